@@ -1,0 +1,1 @@
+"""What the province does: one app per subject, entered by its interface.py."""

@@ -1,0 +1,1 @@
+"""Directives: documents that give work, and the tasks found in them."""

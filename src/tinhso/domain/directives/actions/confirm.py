@@ -1,0 +1,113 @@
+"""To give the work: candidate tasks become duties of their lead units."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+
+from tinhso.domain.directives import claims, notices
+from tinhso.domain.directives.judging import Judged, judge
+from tinhso.domain.directives.models import Directive, DirectiveTask
+from tinhso.domain.directives.queries import origin_of
+from tinhso.domain.directives.workflow import DirectiveState, TaskState
+from tinhso.kernel import audit
+from tinhso.kernel.documents import files
+from tinhso.kernel.duties.actions.open_duty import Deadline, open_duty
+from tinhso.kernel.duties.models import Duty
+from tinhso.kernel.people.access import OutOfReach
+from tinhso.kernel.people.scope import Scope
+from tinhso.kernel.text.formats import VIETNAM
+
+SOURCE = "directives.task"
+
+
+class NotClear(Exception):
+    """Some of the tasks lack a lead, or a deadline with no reason for having none; `judged` says what."""
+
+    def __init__(self, judged: list[Judged]) -> None:
+        super().__init__(", ".join(str(item.task.pk) for item in judged))
+        self.judged = judged
+
+
+@transaction.atomic
+def confirm(directive: Directive, *, task_ids: Sequence[int], by: Scope, at: datetime) -> list[Duty]:
+    """Open a duty for each of the tasks, all or none; the directive is confirmed with its last candidate.
+
+    The same person sending it twice gets the same duties. Somebody else was first: claims.ChangedMeanwhile
+    with who and when. Raises NotClear, OutOfReach, policies.NotAllowed, duties' MayNotAssign.
+    """
+    directive = claims.claim_directive(directive.pk, by=by)
+    rows = directive.tasks.select_for_update(of=("self",)).filter(pk__in=list(task_ids))
+    tasks = list(rows.select_related("lead_unit", "duty", "changed_by").order_by("position", "pk"))
+    for missing in sorted(set(task_ids) - {task.pk for task in tasks}):
+        raise OutOfReach("directives.directivetask", missing)
+    if tasks and all(
+        task.state == TaskState.CONFIRMED and task.changed_by_id == by.person_id for task in tasks
+    ):
+        return [task.duty for task in tasks if task.duty]  # sent twice
+    for task in tasks:
+        if task.state != TaskState.DRAFT:
+            raise claims.changed(task)
+    unclear = [item for item in judge(tasks, directive.document, today=_day(at)) if not item.ready]
+    if unclear:
+        raise NotClear(unclear)
+    duties = [_give(task, directive, by=by, at=at) for task in tasks]
+    _let_read(directive, duties)
+    _close(directive, by=by, at=at)
+    audit.record("directive.confirmed", directive, by=by, at=at, tasks=[task.pk for task in tasks],
+                 state=directive.state)  # fmt: skip
+    notices.tasks_given(directive, duties, by=by, at=at)
+    return duties
+
+
+def _give(task: DirectiveTask, directive: Directive, *, by: Scope, at: datetime) -> Duty:
+    document = directive.document
+    assert task.lead_unit_id is not None
+    duty = open_duty(
+        source=SOURCE,
+        source_id=task.pk,
+        origin=origin_of(directive.pk),
+        title=task.title,
+        product=task.product,
+        lead_unit_id=task.lead_unit_id,
+        assigner_unit_id=document.owner_unit_id,
+        coordinating=list(task.coordinations.values_list("unit_id", flat=True)),
+        deadline=Deadline(
+            on=task.due_on, bound=task.bound, text=task.deadline_raw, none_because=task.no_deadline_reason
+        ),
+        priority=task.priority,
+        accountable_text=task.accountable,
+        field_of_work_id=task.field_of_work_id,
+        by=by,
+        at=at,
+    )
+    won = DirectiveTask.objects.filter(pk=task.pk, state=TaskState.DRAFT).update(
+        state=TaskState.CONFIRMED, duty=duty, version=task.version + 1, changed_at=at, changed_by=by.person_id
+    )
+    if not won:
+        raise claims.changed(DirectiveTask.objects.get(pk=task.pk))
+    audit.record("directive_task.confirmed", task, by=by, at=at, duty=duty.pk, lead=task.lead_unit_id)
+    return duty
+
+
+def _let_read(directive: Directive, duties: list[Duty]) -> None:
+    """Whoever has to do the work may read the document that asks for it."""
+    document = directive.document
+    units = {unit for duty in duties for unit in duty.readers}
+    if units - set(document.readers):
+        document.readers = sorted({*document.readers, *units})
+        document.save(update_fields=["readers"])
+    if document.file is not None:
+        files.share(document.file, units)
+
+
+def _close(directive: Directive, *, by: Scope, at: datetime) -> None:
+    if directive.tasks.filter(state=TaskState.DRAFT).exists():
+        return
+    directive.state = DirectiveState.CONFIRMED
+    directive.confirmed_at, directive.confirmed_by_id = at, by.person_id
+    directive.save(update_fields=["state", "confirmed_at", "confirmed_by"])
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(VIETNAM).date()

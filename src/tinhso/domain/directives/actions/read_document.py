@@ -1,0 +1,135 @@
+"""To take in a directive: a file or pasted words become a document, and its sentences candidate tasks."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.files.base import File
+from django.db import IntegrityError, transaction
+
+from tinhso.domain.directives import finding, policies
+from tinhso.domain.directives.models import Directive
+from tinhso.domain.directives.workflow import DirectiveState
+from tinhso.kernel import audit
+from tinhso.kernel.documents import files, reading
+from tinhso.kernel.documents.heading import Heading, read_heading
+from tinhso.kernel.documents.language import NotVietnamese, is_vietnamese
+from tinhso.kernel.documents.models import OfficialDocument, Side
+from tinhso.kernel.documents.models.official_document import hash_of
+from tinhso.kernel.documents.reading.kinds import Kind
+from tinhso.kernel.documents.secrecy import refuse_secrets
+from tinhso.kernel.people.scope import Scope
+
+
+@dataclass
+class AlreadyRead(Exception):
+    """The unit has taken in these very words before."""
+
+    document: OfficialDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What a person says of the document; empty where they do not."""
+
+    number: str = ""
+    doc_type: str = ""
+    issuer_id: int | None = None
+    issuer_text: str = ""
+    issued_on: date | None = None
+    abstract: str = ""
+    urgency: str = ""
+    side: str = ""
+
+
+def read_document(
+    *, by: Scope, at: datetime, upload: File | None = None, text: str = "", details: Details | None = None
+) -> Directive:
+    """Take in an upload or a pasted text, in the name of the own unit.
+
+    With the date in `details` the candidate tasks are found at once (state checking); without it the heading
+    is read for a guess, and a person checks it first (state read; describe_document goes on).
+
+    Raises policies.NotAllowed, a kind of reading.Unreadable, secrecy.SecretMarked, language.NotVietnamese,
+    AlreadyRead; then nothing is stored.
+    """
+    policies.demand_receive(by)
+    words, data, kind = _words(upload, text)
+    refuse_secrets(words)
+    if not is_vietnamese(words):
+        raise NotVietnamese()
+    details = details or Details()
+    heading = read_heading(words)
+    try:
+        with transaction.atomic():
+            return _keep(words, data, kind, upload, details, heading, by=by, at=at)
+    except IntegrityError as error:
+        if "a_text_is_received_once_by_a_unit" not in str(error):
+            raise
+        raise AlreadyRead(_same(words, by)) from error
+
+
+def _words(upload: File | None, text: str) -> tuple[str, bytes, Kind | None]:
+    if upload is None:
+        return reading.clean_text(text), b"", None
+    data, kind = files.checked(upload)
+    return reading.read_text(data, upload.name or "", limit=len(data)), data, kind
+
+
+def _same(words: str, by: Scope) -> OfficialDocument:
+    return OfficialDocument.objects.get(owner_unit_id=by.unit_id, text_hash=hash_of(words))
+
+
+def _keep(
+    words: str,
+    data: bytes,
+    kind: Kind | None,
+    upload: File | None,
+    details: Details,
+    heading: Heading,
+    *,
+    by: Scope,
+    at: datetime,
+) -> Directive:
+    document = OfficialDocument(
+        number_raw=details.number,
+        doc_type=details.doc_type,
+        side=details.side or (Side.PARTY if heading.party else Side.STATE),
+        issuer_id=details.issuer_id,
+        issuer_text=details.issuer_text,
+        issued_on=details.issued_on,
+        abstract=details.abstract or heading.abstract,
+        urgency=details.urgency or heading.urgency,
+        text=words,
+        owner_unit_id=by.unit_id,
+        readers=[by.unit_id],
+        received_at=at,
+        received_by_id=by.person_id,
+    )
+    document.save()
+    directive = Directive.objects.create(
+        document=document, state=DirectiveState.READ, guessed=guess(heading, details)
+    )
+    if details.issued_on:
+        finding.find_tasks(directive, at=at)
+        directive.state = DirectiveState.CHECKING
+        directive.save()
+    if upload is not None and kind is not None:
+        # Last, so that bytes are written only for a document that is otherwise complete.
+        document.file = files.keep(data, kind, name=upload.name or "", by=by, at=at, readers=[by.unit_id])
+        document.save()
+    audit.record(
+        "directive.read", directive, by=by, at=at, tasks=directive.tasks.count(), file=document.file_id
+    )
+    return directive
+
+
+def guess(heading: Heading, details: Details) -> dict[str, str]:
+    """What the heading seems to say where the person said nothing: shown in the form, marked as a guess."""
+    seen = {
+        "number": heading.number,
+        "doc_type": heading.type_code,
+        "issuer_text": heading.issuer,
+        "issued_on": heading.issued_on.isoformat() if heading.issued_on else "",
+        "urgency": heading.urgency,
+    }
+    return {key: value for key, value in seen.items() if value and not getattr(details, key)}

@@ -1,0 +1,24 @@
+"""To take back a dropped or merged candidate."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tinhso.domain.directives import claims
+from tinhso.domain.directives.models import DirectiveTask
+from tinhso.domain.directives.workflow import TaskState
+from tinhso.kernel import audit
+from tinhso.kernel.people.scope import Scope
+
+
+@transaction.atomic
+def restore_task(task: DirectiveTask, *, by: Scope, at: datetime) -> DirectiveTask:
+    """dropped → draft. Raises OutOfReach, claims.ChangedMeanwhile, policies.NotAllowed."""
+    directive = claims.claim_directive(task.directive_id, by=by)
+    (task,) = claims.claim_tasks(directive, [task.pk], move="restore")
+    task.state, task.drop_reason, task.merged_into_id = TaskState.DRAFT, "", None
+    claims.touch(task, by=by, at=at)
+    task.save()
+    claims.reopened(directive)
+    audit.record("directive_task.restored", task, by=by, at=at)
+    return task

@@ -1,0 +1,62 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+# A directive and its tasks are seen by whoever may read the document; that table's own wall decides.
+_SEEN = (
+    "(select tinhso_reach()) = 'province'"
+    " or exists (select 1 from documents_officialdocument d where d.id = {column})"
+)
+# Handled within the reach of the unit that took the document in.
+_HANDLED = (
+    "(select tinhso_reach()) = 'province' or exists (select 1 from documents_officialdocument d"
+    " where d.id = {column} and d.owner_unit_id = any((select tinhso_units())::bigint[]))"
+)
+_OF_A_TASK = (
+    "(select tinhso_reach()) = 'province' or exists (select 1 from directives_directivetask t"
+    " join documents_officialdocument d on d.id = t.directive_id where t.id = task_id{and_mine})"
+)
+_SEEN_WITH_ITS_TASK = _OF_A_TASK.format(and_mine="")
+_HANDLED_WITH_ITS_TASK = _OF_A_TASK.format(
+    and_mine=" and d.owner_unit_id = any((select tinhso_units())::bigint[])"
+)
+
+
+def _walls(column: str, *, delete: bool = False) -> dict[str, str]:
+    seen, handled = _SEEN.format(column=column), _HANDLED.format(column=column)
+    walls = {"select": seen, "insert": handled, "update": handled}
+    return walls | ({"delete": handled} if delete else {})
+
+
+class Directives(AppConfig):
+    name = "tinhso.domain.directives"
+    walls = {
+        "directives_directive": _walls("document_id"),
+        # Candidates that nobody touched go when the document is read anew with another date.
+        "directives_directivetask": _walls("directive_id", delete=True),
+        "directives_taskcoordination": {
+            "select": _SEEN_WITH_ITS_TASK,
+            "insert": _HANDLED_WITH_ITS_TASK,
+            "update": _HANDLED_WITH_ITS_TASK,
+            "delete": _HANDLED_WITH_ITS_TASK,
+        },
+    }
+
+    def ready(self) -> None:
+        """Stand in the navigation, and tell the duties where they came from."""
+        from tinhso.domain.directives.actions.confirm import SOURCE
+        from tinhso.domain.directives.queries import names_of_origins, url_of_task
+        from tinhso.kernel.duties import sources
+        from tinhso.kernel.people.roles import Permission
+        from tinhso.kernel.ui import menu
+
+        menu.register(
+            "directives",
+            _("Văn bản chỉ đạo"),
+            "directives:list",
+            permission=Permission.READ_DIRECTIVES,
+            order=20,
+            icon="document",
+        )
+        sources.register(
+            SOURCE, label=_("Nhiệm vụ của văn bản"), url_of=url_of_task, names_of=names_of_origins
+        )

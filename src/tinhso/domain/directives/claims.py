@@ -1,0 +1,71 @@
+"""Taking a task or a directive in hand: one at a time, in the state that the act needs, by who may."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tinhso.domain.directives import policies
+from tinhso.domain.directives.models import Directive, DirectiveTask
+from tinhso.domain.directives.workflow import DIRECTIVE_MOVES, TASK_MOVES, DirectiveState
+from tinhso.kernel.people.access import OutOfReach
+from tinhso.kernel.people.scope import Scope
+
+
+@dataclass
+class ChangedMeanwhile(Exception):
+    """Somebody else was first. Says who and when, so that the page can."""
+
+    who: str
+    when: datetime | None
+    state: str = ""
+
+    def __str__(self) -> str:
+        return f"changed by {self.who} at {self.when}: {self.state}"
+
+
+def claim_directive(pk: int, *, by: Scope) -> Directive:
+    """The directive, locked until the transaction ends. Raises OutOfReach and policies.NotAllowed."""
+    directive = Directive.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=pk).first()
+    if directive is None:
+        raise OutOfReach("directives.directive", pk)
+    policies.demand_manage(by, directive.document)
+    return directive
+
+
+def claim_tasks(
+    directive: Directive, pks: list[int], *, move: str, versions: dict[int, int] | None = None
+) -> list[DirectiveTask]:
+    """The named tasks of the directive, locked, in their order. Raises OutOfReach for one that is not of this
+    directive, ChangedMeanwhile where its state does not allow the move or a form showed an older version."""
+    rows = DirectiveTask.objects.select_for_update(of=("self",)).filter(directive=directive, pk__in=pks)
+    tasks = {task.pk: task for task in rows.order_by("pk")}
+    for pk in pks:
+        if pk not in tasks:
+            raise OutOfReach("directives.directivetask", pk)
+        task = tasks[pk]
+        old = versions is not None and versions.get(pk) not in (None, task.version)
+        if task.state not in TASK_MOVES[move].froms or old:
+            raise changed(task)
+    return [tasks[pk] for pk in dict.fromkeys(pks)]
+
+
+def changed(task: DirectiveTask) -> ChangedMeanwhile:
+    """Who came first at a task."""
+    return ChangedMeanwhile(
+        who=task.changed_by.full_name if task.changed_by else "",
+        when=task.changed_at,
+        state=str(task.state_label),
+    )
+
+
+def touch(task: DirectiveTask, *, by: Scope, at: datetime) -> None:
+    """Mark who changed the task when; a form that still shows the version before is refused from now on."""
+    task.version += 1
+    task.changed_at = at
+    task.changed_by_id = by.person_id
+
+
+def reopened(directive: Directive) -> None:
+    """A confirmed directive with a candidate again is being checked again."""
+    if directive.state in DIRECTIVE_MOVES["reopen"].froms:
+        directive.state = DirectiveState.CHECKING
+        directive.save(update_fields=["state"])

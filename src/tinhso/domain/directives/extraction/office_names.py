@@ -1,0 +1,59 @@
+"""How far the name of an office runs: "Trung tâm Phục vụ hành chính công tỉnh | chủ trì"."""
+
+import re
+from collections.abc import Callable
+
+from . import agency_patterns as patterns
+from .words import STOPS, predicate_at
+
+_REGION = re.compile(r"(?:khu vực|quốc gia|trung ương)(?: (?:[ivx]+|\d+))?(?!\w)")
+
+
+def end_of_name(text: str, low: str, head_end: int, is_head: Callable[[int], bool]) -> int:
+    """The end of a name behind its head: until a verb, a linking word or the level that ends names."""
+    end = head_end
+    lower_run = caps = 0
+    while True:
+        word = patterns.WORD.match(text, end)
+        if not word or word.start(1) == end:
+            if text.startswith(" - ", end) and text[end + 3 : end + 4].isupper() and not is_head(end + 3):
+                end += 2
+                continue
+            break
+        start, w = word.start(1), word[1].rstrip(".")
+        stop = start + len(w)
+        if w[0].isupper() or (w.isdigit() and len(w) <= 2 and end > head_end):
+            if end > head_end and is_head(start) and not text.startswith(("Đại học", "Hội đồng"), start):
+                break
+            end, lower_run, caps = stop, 0, caps + 1
+            continue
+        lower = w.lower()
+        if lower == "và":
+            following = patterns.WORD.match(text, stop)
+            if following and following[1][0].isupper() and not is_head(following.start(1)) and end > head_end:
+                end, caps = stop, 0
+                continue
+            break
+        level = patterns.FIRST_LEVEL.match(low, start)
+        if level and not (level.end() < len(low) and low[level.end()].isalnum()):
+            end = level.end()
+            where = patterns.A_PLACE.match(text, end + 1) if text.startswith(" ", end) else None
+            if where and not is_head(end + 1):
+                end = where.end()
+            break
+        region = _REGION.match(low, start)
+        if region:
+            end = region.end()
+            break
+        in_name = patterns.NAME_VERB.match(low, start) if end > head_end else None
+        if in_name and (
+            in_name.end() >= len(low)
+            or patterns.NAME_GOES_ON.match(text, in_name.end())
+            or predicate_at(low, in_name.end() + 1)
+        ):
+            end, lower_run, caps = in_name.end(), lower_run + 2, 0
+            continue
+        if lower in STOPS or lower_run >= 4 or caps >= 2 or predicate_at(low, start):
+            break
+        end, lower_run, caps = stop, lower_run + 1, 0
+    return end

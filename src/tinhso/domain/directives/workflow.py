@@ -1,0 +1,87 @@
+"""The life of a directive and of the tasks found in it, on one page. No ORM here.
+
+    văn bản   read (text is read, its date and issuer wait for a person)
+              → checking (candidate tasks wait for a person) → confirmed (no candidate is left)
+    việc      draft → confirmed (a duty is open) | dropped (no task after all; can be taken back)
+
+The machine proposes, a person decides: every move is a person's. A task found later, or taken back, leads a
+confirmed directive back to checking.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+
+class DirectiveState(StrEnum):
+    """Where a directive is."""
+
+    READ = "read"
+    CHECKING = "checking"
+    CONFIRMED = "confirmed"
+
+
+class TaskState(StrEnum):
+    """Where a candidate task is."""
+
+    DRAFT = "draft"
+    CONFIRMED = "confirmed"
+    DROPPED = "dropped"
+
+
+class Act(StrEnum):
+    """What the sentence does. Only an assignment opens a duty; the others alter one that is open."""
+
+    ASSIGN = "assign"
+    EXTEND = "extend"
+    REASSIGN = "reassign"
+    CANCEL = "cancel"
+
+
+DIRECTIVE_LABELS = {
+    DirectiveState.READ: _("Chờ bổ sung thông tin văn bản"),
+    DirectiveState.CHECKING: _("Đang rà soát việc"),
+    DirectiveState.CONFIRMED: _("Đã giao việc"),
+}
+TASK_LABELS = {
+    TaskState.DRAFT: _("Chờ xác nhận"),
+    TaskState.CONFIRMED: _("Đã giao"),
+    TaskState.DROPPED: _("Đã bỏ"),
+}
+ACT_LABELS = {
+    Act.ASSIGN: _("Giao việc mới"),
+    Act.EXTEND: _("Gia hạn việc đã giao"),
+    Act.REASSIGN: _("Chuyển việc đã giao"),
+    Act.CANCEL: _("Dừng việc đã giao"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One way from a state to the next."""
+
+    name: str
+    froms: frozenset[str]
+    to: str
+
+
+DIRECTIVE_MOVES = {
+    move.name: move
+    for move in (
+        Move("describe", frozenset({DirectiveState.READ, DirectiveState.CHECKING}), DirectiveState.CHECKING),
+        Move("confirm", frozenset({DirectiveState.CHECKING}), DirectiveState.CONFIRMED),
+        Move("reopen", frozenset({DirectiveState.CONFIRMED}), DirectiveState.CHECKING),
+    )
+}
+TASK_MOVES = {
+    move.name: move
+    for move in (
+        Move("correct", frozenset({TaskState.DRAFT}), TaskState.DRAFT),
+        Move("split", frozenset({TaskState.DRAFT}), TaskState.DRAFT),
+        Move("merge", frozenset({TaskState.DRAFT}), TaskState.DROPPED),
+        Move("drop", frozenset({TaskState.DRAFT}), TaskState.DROPPED),
+        Move("restore", frozenset({TaskState.DROPPED}), TaskState.DRAFT),
+        Move("confirm", frozenset({TaskState.DRAFT}), TaskState.CONFIRMED),
+    )
+}

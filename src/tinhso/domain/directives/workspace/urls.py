@@ -1,0 +1,21 @@
+"""Addresses below /van-ban/."""
+
+from django.urls import path
+
+from tinhso.domain.directives.workspace import views
+
+app_name = "directives"
+urlpatterns = [
+    path("", views.listing, name="list"),
+    path("moi", views.new, name="new"),
+    path("viec/<int:task>", views.source, name="source"),
+    path("<int:pk>", views.room, name="room"),
+    path("<int:pk>/thong-tin", views.describe, name="describe"),
+    path("<int:pk>/xac-nhan", views.confirm, name="confirm"),
+    path("<int:pk>/viec/moi", views.add, name="add"),
+    path("<int:pk>/viec/gop", views.merge, name="merge"),
+    path("<int:pk>/viec/<int:task>", views.correct, name="correct"),
+    path("<int:pk>/viec/<int:task>/tach", views.split, name="split"),
+    path("<int:pk>/viec/<int:task>/bo", views.drop, name="drop"),
+    path("<int:pk>/viec/<int:task>/khoi-phuc", views.restore, name="restore"),
+]

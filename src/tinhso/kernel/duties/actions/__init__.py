@@ -1,0 +1,1 @@
+"""The verbs of a duty, one file each. Every action takes who acts and when: `by=`, `at=`."""

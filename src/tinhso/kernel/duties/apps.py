@@ -1,0 +1,57 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+# A duty is seen by the units that lead, led, give or coordinate it or stand above; the province sees all.
+# Written as CASE because the planner takes "a or b" for a rare thing, and then joins 20,000 rows to 20,000 by
+# nested loops; a CASE it takes for the half. Inboxes keep their index: it is on the lead unit.
+_SEEN = (
+    "case when (select tinhso_reach()) = 'province' then true"
+    " else readers && (select tinhso_units())::bigint[] end"
+)
+_GIVEN = "(select tinhso_reach()) = 'province' or assigner_unit_id = any((select tinhso_units())::bigint[])"
+# What belongs to a duty is seen and written by whoever sees the duty; who may move it the workflow decides.
+_OF_A_SEEN_DUTY = (
+    "case when (select tinhso_reach()) = 'province' then true"
+    " else exists (select 1 from duties_duty d where d.id = duty_id) end"
+)
+_KEPT = {"select": _OF_A_SEEN_DUTY, "insert": _OF_A_SEEN_DUTY}
+
+
+class Duties(AppConfig):
+    name = "tinhso.kernel.duties"
+    # History, reports and evidence are never changed or deleted by the application.
+    walls = {
+        "duties_duty": {"select": _SEEN, "insert": _GIVEN, "update": _SEEN},
+        "duties_coordination": {**_KEPT, "delete": _OF_A_SEEN_DUTY},
+        "duties_standing": {"all": _SEEN},
+        "duties_pause": {**_KEPT, "update": _OF_A_SEEN_DUTY},
+        "duties_extension": {**_KEPT, "update": _OF_A_SEEN_DUTY},
+        "duties_step": _KEPT,
+        "duties_progress": _KEPT,
+        "duties_evidence": _KEPT,
+    }
+
+    def ready(self) -> None:
+        """Stand in the navigation, and name the duties that duties raise themselves."""
+        from tinhso.kernel.duties import sources
+        from tinhso.kernel.people.roles import Permission
+        from tinhso.kernel.ui import menu
+
+        menu.register(
+            "duties",
+            _("Việc của đơn vị"),
+            "duties:inbox",
+            permission=Permission.READ_DUTIES,
+            order=10,
+            icon="inbox",
+            count=_waiting,
+        )
+        sources.register(sources.SUBDUTY, label=_("Việc con"))
+
+
+def _waiting(request: Any) -> int:
+    from tinhso.kernel.duties.queries import attention
+
+    return attention(request.scope)

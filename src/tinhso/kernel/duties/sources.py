@@ -1,0 +1,61 @@
+"""What raises duties. Each domain registers its key from its own `apps.py: ready()`:
+
+    sources.register("directives.task", label=_("Nhiệm vụ của văn bản"), url_of=address_of_a_task)
+
+so that "the sentence it came from" is one click away from every duty, and the kernel knows no domain.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+SUBDUTY = "duties.subduty"  # a duty given onward inside another one; source_id is the token of the form
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One kind of origin. `names_of` gives the names of `Duty.origin` keys, for the board by document."""
+
+    key: str
+    label: object
+    url_of: Callable[[str], str] | None = None
+    names_of: Callable[[Sequence[str]], Mapping[str, tuple[str, str]]] | None = None
+
+
+_known: dict[str, Source] = {}
+
+
+def register(
+    key: str,
+    *,
+    label: object,
+    url_of: Callable[[str], str] | None = None,
+    names_of: Callable[[Sequence[str]], Mapping[str, tuple[str, str]]] | None = None,
+) -> None:
+    """Make a source known; the same key replaces. `url_of(source_id)` is the page of what raised the duty;
+    `names_of(origins)` answers origin → (name, address) for the origins that are this domain's."""
+    _known[key] = Source(key, label, url_of, names_of)
+
+
+def known() -> Mapping[str, Source]:
+    """All sources by key."""
+    return _known
+
+
+def label_of(source: str) -> object:
+    """What the source is called; the bare key where its domain is not installed."""
+    return _known[source].label if source in _known else source
+
+
+def url_of(source: str, source_id: str) -> str:
+    """Where the duty came from, or "" where there is no page of it."""
+    known_source = _known.get(source)
+    return known_source.url_of(source_id) if known_source and known_source.url_of else ""
+
+
+def names_of(origins: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Name and address of each origin that a registered domain knows."""
+    named: dict[str, tuple[str, str]] = {}
+    for source in _known.values():
+        if source.names_of:
+            named |= source.names_of(origins)
+    return named

@@ -1,0 +1,155 @@
+"""What each move asks for."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tinhso.kernel.duties.models import Bound, Priority
+from tinhso.kernel.people.access import OutOfReach
+from tinhso.kernel.text.fields import LinesField, NumberField
+from tinhso.kernel.ui.forms import DateField, FileField, SuggestField
+from tinhso.kernel.units import queries as units
+from tinhso.kernel.units.models import Unit
+
+LONGEST = 4000
+MOST_FILES = 10
+
+
+def _unit_named(unit_id: str) -> str | None:
+    """The name of a unit of today; anything else in the field was not offered by us."""
+    if not unit_id.isdecimal() or len(unit_id) > 18:
+        raise OutOfReach("units.unit", unit_id)
+    unit = Unit.objects.ours_on(timezone.localdate()).filter(pk=int(unit_id)).first()
+    if unit is None:
+        raise OutOfReach("units.unit", unit_id)
+    return unit.name
+
+
+def unit_field(label: Any, **options: Any) -> SuggestField:
+    """A unit, found by typing two letters of its name, with or without marks. A forged id is a 404."""
+    return SuggestField(
+        label=label,
+        url=reverse_lazy("units:suggest"),
+        lookup=lambda text: [(str(u.id), u.name) for u in units.search(text, timezone.localdate(), 8)],
+        label_of=_unit_named,
+        coerce=int,
+        **options,
+    )
+
+
+class _ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(FileField):
+    """Several files at once."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            kinds=["pdf", "docx", "xlsx", "jpg", "jpeg", "png", "txt"],
+            max_mb=20,
+            widget=_ManyFiles(attrs={"multiple": True}),
+            **options,
+        )
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        files = [file for file in (data if isinstance(data, list | tuple) else [data]) if file]
+        if self.required and not files:
+            raise ValidationError(self.error_messages["required"], code="required")
+        if len(files) > MOST_FILES:
+            raise ValidationError(_("Mỗi lần gửi không quá %(n)d tệp.") % {"n": MOST_FILES}, code="many")
+        return [super(FilesField, self).clean(file, initial) for file in files]
+
+
+def _words(label: Any, *, required: bool = True, hint: Any = "", rows: int = 4) -> LinesField:
+    return LinesField(
+        label=label,
+        required=required,
+        help_text=hint,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+class NothingAsked(forms.Form):
+    """One press does it."""
+
+
+class Reason(forms.Form):
+    """Why."""
+
+    note = _words(_("Lý do"), hint=_("Ghi rõ để bên kia biết cần làm gì tiếp."))
+
+
+class Note(forms.Form):
+    """A few words, if any."""
+
+    note = _words(_("Ý kiến"), required=False)
+
+
+class Report(forms.Form):
+    """Progress, with its evidence."""
+
+    text = _words(_("Kết quả đến nay"), hint=_("Đã làm được gì, còn lại gì."))
+    percent = NumberField(label=_("Mức độ hoàn thành (%)"), required=False, least=0, most=100, decimals=0)
+    obstacle = _words(_("Khó khăn, vướng mắc và nguyên nhân"), required=False, rows=3)
+    evidence = FilesField(label=_("Tài liệu kèm theo"), required=False)
+    token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
+
+
+class Result(forms.Form):
+    """The result, with its evidence."""
+
+    text = _words(_("Kết quả"), hint=_("Sản phẩm đã hoàn thành, số và ngày văn bản nếu có."))
+    evidence = FilesField(label=_("Tài liệu minh chứng"), required=False)
+
+
+class MoreTime(forms.Form):
+    """Until when, and why."""
+
+    due_on = DateField(label=_("Đề nghị gia hạn đến ngày"))
+    note = _words(_("Lý do"), hint=_("Vì sao không thể hoàn thành đúng thời hạn."))
+
+
+class GrantedTime(forms.Form):
+    """Until when."""
+
+    due_on = DateField(label=_("Gia hạn đến ngày"))
+    note = _words(_("Ý kiến"), required=False)
+
+
+class AnotherLead(forms.Form):
+    """To whom, and why."""
+
+    lead = unit_field(_("Đơn vị chủ trì mới"), help_text=_("Gõ vài chữ trong tên, có dấu hay không."))
+    note = _words(_("Lý do chuyển"))
+
+
+class Part(forms.Form):
+    """A part of a duty, given onward."""
+
+    title = _words(_("Việc cần làm"), rows=3)
+    product = forms.CharField(label=_("Sản phẩm"), required=False, max_length=500)
+    lead = unit_field(_("Đơn vị chủ trì"), help_text=_("Gõ vài chữ trong tên, có dấu hay không."))
+    helpers = unit_field(_("Đơn vị phối hợp"), required=False, many=True)
+    due_on = DateField(
+        label=_("Thời hạn"),
+        required=False,
+        help_text=_("Ví dụ: 5/2/2026. Nếu không có thời hạn, ghi lý do ở dưới."),
+    )
+    bound = forms.ChoiceField(label=_("Cách tính"), choices=Bound.choices, initial=Bound.BY)
+    none_because = forms.CharField(label=_("Nếu không có thời hạn, vì sao"), required=False, max_length=300)
+    priority = forms.ChoiceField(label=_("Độ khẩn"), choices=Priority.choices, initial=Priority.THUONG)
+    token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A deadline or the reason why there is none."""
+        cleaned = super().clean() or {}
+        if "due_on" not in self.errors and not cleaned.get("due_on") and not cleaned.get("none_because"):
+            self.add_error("due_on", _("Ghi thời hạn, hoặc lý do vì sao không có thời hạn."))
+        return cleaned

@@ -1,0 +1,82 @@
+from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tinhso.kernel.people.roles import Role
+from tinhso.kernel.text import fold, normalise, person_sort_key
+
+
+class Person(models.Model):
+    """Somebody who holds, held or will hold a post. One field for the name: it is never split."""
+
+    full_name = models.CharField(_("Họ, chữ đệm và tên"), max_length=120)
+    folded = models.CharField(max_length=120, editable=False)
+    sort_key = models.CharField(max_length=400, editable=False)
+
+    class Meta:
+        ordering = ["sort_key", "id"]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Keep what is searched and sorted by in step with the name."""
+        self.full_name = normalise(self.full_name)
+        self.folded = fold(self.full_name)
+        self.sort_key = person_sort_key(self.full_name)
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+
+class Account(AbstractUser):
+    """How a person logs in. The name belongs to the person."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, null=True, related_name="account")
+
+    def __str__(self) -> str:
+        return self.username
+
+
+class Post(models.Model):
+    """A seat in a unit, with its role: "Chánh Văn phòng", "Chuyên viên". It stays when its holder changes."""
+
+    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="posts")
+    title = models.CharField(_("Chức vụ"), max_length=160)
+    role = models.CharField(_("Vai trò"), max_length=20, choices=Role.choices)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Tenure(models.Model):
+    """Who holds a post, from–to. A person may hold several at once, of Party and State."""
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="tenures")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="tenures")
+    during = DateRangeField(help_text="half-open: the last day is not part of it")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            # Without btree_gist an equal id is an overlap of one-point ranges.
+            ExclusionConstraint(
+                name="a_post_has_one_holder_at_a_time",
+                expressions=[
+                    (
+                        models.Func("post_id", "post_id", models.Value("[]"), function="int8range"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=_("Chức vụ này đã có người đảm nhiệm trong thời gian đó."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.post_id} {self.during}"

@@ -1,0 +1,65 @@
+"""Roles and permissions, in words. Who holds a role is data with dates (models.Tenure); what it allows is code."""
+
+from enum import StrEnum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(StrEnum):
+    """What a post may do. Where it may do it is its reach."""
+
+    READ_DUTIES = "read duties"
+    HANDLE_DUTIES = "accept, report on and submit duties led by the own unit"
+    ASSIGN_DUTIES = "give duties to units and confirm their results"
+    READ_DIRECTIVES = "read directives"
+    MANAGE_DIRECTIVES = "upload directives, correct and confirm their tasks"
+    READ_BOARD = "read the board"
+    READ_AUDIT = "read the trace"
+    ADMINISTER = "manage units, accounts, posts and rules"
+
+
+class Role(models.TextChoices):
+    """The roles a post can have."""
+
+    LEADER = "leader", _("Lãnh đạo tỉnh")
+    HEAD_OF_OFFICE = "head_of_office", _("Lãnh đạo văn phòng")
+    UNIT_HEAD = "unit_head", _("Thủ trưởng đơn vị")
+    OFFICER = "officer", _("Chuyên viên")
+    ADMINISTRATOR = "administrator", _("Quản trị hệ thống")
+
+
+class Reach(models.TextChoices):
+    """How far a role sees: the whole province, or its unit with the units below it."""
+
+    PROVINCE = "province", _("Toàn tỉnh")
+    UNITS = "units", _("Đơn vị và đơn vị trực thuộc")
+
+
+_STAFF = frozenset(
+    {Permission.READ_DUTIES, Permission.HANDLE_DUTIES, Permission.READ_DIRECTIVES, Permission.READ_BOARD}
+)
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.LEADER: frozenset(
+        {
+            Permission.READ_DUTIES,
+            Permission.ASSIGN_DUTIES,
+            Permission.READ_DIRECTIVES,
+            Permission.READ_BOARD,
+            Permission.READ_AUDIT,
+        }
+    ),
+    Role.HEAD_OF_OFFICE: _STAFF | {Permission.ASSIGN_DUTIES, Permission.MANAGE_DIRECTIVES},
+    Role.UNIT_HEAD: _STAFF | {Permission.ASSIGN_DUTIES, Permission.MANAGE_DIRECTIVES},
+    Role.OFFICER: _STAFF,
+    Role.ADMINISTRATOR: frozenset({Permission.ADMINISTER, Permission.READ_AUDIT, Permission.READ_BOARD}),
+}
+
+REACH: dict[Role, Reach] = {
+    Role.LEADER: Reach.PROVINCE,
+    Role.HEAD_OF_OFFICE: Reach.PROVINCE,
+    Role.UNIT_HEAD: Reach.UNITS,
+    Role.OFFICER: Reach.UNITS,
+    Role.ADMINISTRATOR: Reach.UNITS,
+}

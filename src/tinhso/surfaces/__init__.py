@@ -1,0 +1,1 @@
+"""Thin shells that mount and dress the rooms; only config imports them."""

@@ -1,0 +1,212 @@
+"""The first board: the four cells for the province, each unit and each document, on any day.
+
+A reader counts what their post reaches: a leader the province, a department its own duties. Every number is a link
+to its rows, and the rows are found with the same arguments that counted them.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from tinhso.kernel.duties import queries, sources
+from tinhso.kernel.duties.cells import LABELS, Cell, Counts
+from tinhso.kernel.people.access import needs
+from tinhso.kernel.people.roles import Permission, Reach
+from tinhso.kernel.text.formats import format_date
+from tinhso.kernel.ui import xlsx
+from tinhso.kernel.ui.forms import DateField
+from tinhso.kernel.ui.tables import Column, ListPage
+from tinhso.kernel.units import queries as units
+
+
+class DayForm(forms.Form):
+    """Which day's board."""
+
+    ngay = DateField(label=gettext_lazy("Xem ngày"), required=False)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the board: a unit or a document with its cells, and where each number leads."""
+
+    label: str
+    counts: Counts
+    day: date
+    which: dict[str, str]
+
+    @property
+    def urls(self) -> dict[str, str]:
+        """Cell -> the rows behind its number."""
+        return {cell.value: rows_url(self.day, cell=cell.value, **self.which) for cell in Cell}
+
+    @property
+    def url(self) -> str:
+        """All rows of the line."""
+        return rows_url(self.day, **self.which)
+
+    def as_bar(self) -> dict[str, object]:
+        """What the chart tag reads."""
+        bar: dict[str, object] = {"label": self.label, "url": self.url, "urls": self.urls}
+        return bar | {cell.value: self.counts[cell] for cell in Cell}
+
+
+def rows_url(day: date, **which: str) -> str:
+    """The address of the rows behind a number."""
+    return f"{reverse('board:rows')}?{urlencode({'ngay': day.isoformat(), **which})}"
+
+
+@require_safe
+@needs(Permission.READ_BOARD)
+def board(request: HttpRequest) -> HttpResponseBase:
+    """The board of a day. ?ngay=DAY, today without it; ?export=xlsx gives the table by unit."""
+    form = DayForm(request.GET or None)
+    today, now = timezone.localdate(), timezone.now()
+    day = (form.is_valid() and form.cleaned_data["ngay"]) or today
+    scope = request.scope
+    # A unit's own board counts what it was given from above and what it handed down; the province's counts
+    # each duty once, where it was given at the top.
+    handed_down = scope.reach != Reach.PROVINCE
+    seen = {"scope": scope, "now": now, "handed_down": handed_down}
+    total = queries.counts(day, **seen)
+    by_unit = _by_unit(day, queries.counts(day, by="unit", **seen))
+    by_document = _by_document(day, queries.counts(day, by="origin", **seen))
+    if request.GET.get("export") == "xlsx":
+        return _sheet(day, by_unit)
+    return render(
+        request,
+        "board/board.html",
+        {
+            "form": form,
+            "day": day,
+            "today": today,
+            "shortcuts": _shortcuts(today),
+            "province": scope.reach == Reach.PROVINCE,
+            "total": Line(_("Toàn tỉnh") if not handed_down else scope.unit_name, total, day, {}),
+            "now": now,
+            "by_unit": by_unit,
+            "bars": [line.as_bar() for line in by_unit[:12]],
+            "by_document": by_document,
+        },
+    )
+
+
+def _by_unit(day: date, counted: dict[int, Counts]) -> list[Line]:
+    names = units.names_on(day) | _names_today(set(counted))
+    lines = [Line(names.get(pk, "?"), counts, day, {"don-vi": str(pk)}) for pk, counts in counted.items()]
+    return sorted(lines, key=lambda line: (-line.counts.open_overdue, -line.counts.total, line.label))
+
+
+def _names_today(missing: set[int]) -> dict[int, str]:
+    from tinhso.kernel.units.models import Unit
+
+    return dict(Unit.objects.filter(pk__in=missing).values_list("pk", "name"))
+
+
+def _by_document(day: date, counted: dict[str, Counts]) -> list[Line]:
+    names = sources.names_of([origin for origin in counted if origin])
+    lines = [
+        Line(
+            names.get(origin, (_("Việc không thuộc văn bản nào"), ""))[0],
+            counts,
+            day,
+            {"van-ban": origin or "-"},
+        )
+        for origin, counts in counted.items()
+    ]
+    return sorted(lines, key=lambda line: (-line.counts.open_overdue, -line.counts.total, line.label))
+
+
+def _shortcuts(today: date) -> list[dict[str, object]]:
+    """Days that people ask for: today, the end of last month, the nine-month cut-off (domain: reporting)."""
+    first = today.replace(day=1)
+    month_end = date.fromordinal(first.toordinal() - 1)
+    nine = date(today.year if (today.month, today.day) >= (9, 14) else today.year - 1, 9, 14)
+    labelled = [
+        (_("Hôm nay"), None),
+        (_("Cuối tháng trước"), month_end),
+        (_("Chốt 9 tháng"), nine),
+    ]
+    base = reverse("board:board")
+    return [
+        {"label": label, "url": f"{base}?ngay={day.isoformat()}" if day else base} for label, day in labelled
+    ]
+
+
+def _sheet(day: date, lines: list[Line]) -> HttpResponseBase:
+    cells = [cell for cell in Cell]
+    columns = [
+        xlsx.SheetColumn(str(_("Đơn vị")), "text", 44),
+        xlsx.SheetColumn(str(_("Tổng số")), "number", 12),
+        *(xlsx.SheetColumn(str(LABELS[cell]), "number", 18) for cell in cells),
+        xlsx.SheetColumn(str(_("Tỷ lệ hoàn thành trên việc đến hạn")), "percent", 20),
+    ]
+    rows = [
+        [line.label, line.counts.total, *(line.counts[c] for c in cells), line.counts.rate] for line in lines
+    ]
+    title = _("Tình hình thực hiện nhiệm vụ theo đơn vị, ngày %(day)s") % {"day": format_date(day)}
+    return xlsx.response(columns, rows, filename=f"bang-don-vi-{day.isoformat()}", title=title)
+
+
+COLUMNS = [
+    Column(
+        "title",
+        gettext_lazy("Việc"),
+        value="duty.title",
+        link=lambda standing: reverse("duties:duty", args=[standing.duty_id]),
+        header=True,
+        width=60,
+    ),
+    Column(
+        "lead", gettext_lazy("Đơn vị chủ trì"), value="lead_unit.name", sort="lead_unit__sort_key", width=32
+    ),
+    Column("due", gettext_lazy("Thời hạn"), value="duty.due_on", kind="date", sort="due_at"),
+    Column("done", gettext_lazy("Hoàn thành"), value="duty.done_at", kind="datetime", sort="duty__done_at"),
+    Column(
+        "cell", gettext_lazy("Nhóm trạng thái"), value=lambda standing: LABELS[Cell(standing.cell)], width=28
+    ),
+    Column("product", gettext_lazy("Sản phẩm"), value="duty.product", screen=False, width=40),
+]
+
+
+@require_safe
+@needs(Permission.READ_BOARD)
+def rows(request: HttpRequest) -> HttpResponse:
+    """The duties behind one number: ?ngay=&cell=&don-vi=&van-ban=, searched, paged, and as XLSX."""
+    form = DayForm(request.GET)
+    day = (form.is_valid() and form.cleaned_data["ngay"]) or timezone.localdate()
+    cell = request.GET.get("cell", "")
+    unit = request.GET.get("don-vi", "")
+    origin = request.GET.get("van-ban")
+    found = queries.rows(
+        day,
+        scope=request.scope,
+        now=timezone.now(),
+        cell=cell if cell in set(Cell) else None,
+        unit_ids=[int(unit)] if unit.isdecimal() and len(unit) < 19 else None,
+        origin=None if origin is None else ("" if origin == "-" else origin),
+        handed_down=request.scope.reach != Reach.PROVINCE,
+    ).select_related("duty", "lead_unit")
+    caption = _("Việc ngày %(day)s") % {"day": format_date(day)}
+    label = LABELS[Cell(cell)] if cell in set(Cell) else _("Tất cả các nhóm")
+    page = ListPage(
+        request,
+        found,
+        COLUMNS,
+        caption=f"{caption}: {label}",
+        search=("duty__folded",),
+        sort="due",
+        filename=f"viec-{day.isoformat()}",
+    )
+    return page.response(
+        "board/rows.html",
+        {"day": day, "label": label, "back": f"{reverse('board:board')}?ngay={day.isoformat()}"},
+    )

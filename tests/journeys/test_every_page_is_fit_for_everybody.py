@@ -1,0 +1,66 @@
+"""axe without a violation, 320 px, targets, weight: every kind of page of the running product, in both languages."""
+
+from typing import Any
+
+import pytest
+
+from tests.journeys.webcheck import BOARD, CITIZEN, HTML_KB, STAFF, Page, check
+
+pytestmark = pytest.mark.browser
+
+# who looks at what: address -> budget
+PAGES = {
+    "vanphong": {"/": STAFF, "/viec/": STAFF, "/van-ban/": STAFF, "/van-ban/moi": STAFF, "/thong-bao": STAFF, "/chuc-vu": STAFF},
+    "sokhcn": {"/": STAFF, "/viec/?tab=given": STAFF, "/bang/": BOARD},
+    "lanhdao": {"/bang/": BOARD, "/bang/viec": STAFF, "/bang/?ngay=2020-01-01": BOARD,
+                "/don-vi/": STAFF, "/don-vi/?ngay=2021-09-27": STAFF, "/don-vi/?q=na hang": STAFF,
+                "/don-vi/so-thong-tin-va-truyen-thong": STAFF},
+    "xa": {"/": STAFF, "/viec/": STAFF},
+    "quantri": {"/": STAFF, "/bang/": BOARD},
+}  # fmt: skip
+
+
+def cookies(visitor: Any, language: str) -> list[dict[str, Any]]:
+    kept = [
+        {"name": c["name"], "value": c["value"], "url": visitor.address} for c in visitor.context.cookies()
+    ]
+    return [*kept, {"name": "django_language", "value": language, "url": visitor.address}]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("username", PAGES)
+def test_no_page_has_a_fault(visit: Any, chromium: Any, username: str, language: str) -> None:
+    visitor = visit(username)
+    known = cookies(visitor, language)
+    pages = [
+        Page(visitor.address + address, budget, cookies=known) for address, budget in PAGES[username].items()
+    ]
+    if username == "vanphong":
+        pages += deep_pages(visitor, known)
+    assert check(chromium, pages) == []
+
+
+def deep_pages(visitor: Any, known: list[dict[str, Any]]) -> list[Page]:
+    """The pages of one document and of one duty, which have no fixed address."""
+    visitor.go("/van-ban/")
+    visitor.page.locator("main tbody a", has_text="1042").first.click()
+    visitor.page.wait_for_load_state()
+    room = visitor.page.url
+    found = [room, room + "/xac-nhan", room + "/viec/moi", room + "/viec/gop", room + "/thong-tin"]
+    for words in ("Sửa việc", "Tách việc", "Bỏ việc"):
+        link = visitor.page.locator("article.task a", has_text=words.split()[0]).first
+        found.append(visitor.address + link.get_attribute("href"))
+    visitor.go("/viec/?tab=given")
+    found.append(visitor.address + visitor.page.locator("main tbody a").first.get_attribute("href"))
+    return [Page(url, STAFF, cookies=known) for url in found]
+
+
+def test_the_door_is_light(chromium: Any, installation: Any) -> None:
+    doors = [installation.address + path for path in ("/tai-khoan/login/", "/tai-khoan/password/reset/")]
+    assert check(chromium, [Page(door, CITIZEN, HTML_KB) for door in doors]) == []
+
+
+def test_a_page_that_does_not_exist_helps(visit: Any, chromium: Any) -> None:
+    visitor = visit("xa")
+    page = Page(visitor.address + "/viec/999999", STAFF, cookies=cookies(visitor, "vi"), states=(404,))
+    assert check(chromium, [page]) == []
