@@ -1,19 +1,18 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from tinhso.kernel.people.walls import province_or
+
 # A directive and its tasks are seen by whoever may read the document; that table's own wall decides.
-_SEEN = (
-    "(select tinhso_reach()) = 'province'"
-    " or exists (select 1 from documents_officialdocument d where d.id = {column})"
-)
+_SEEN = province_or("exists (select 1 from documents_officialdocument d where d.id = {column})")
 # Handled within the reach of the unit that took the document in.
-_HANDLED = (
-    "(select tinhso_reach()) = 'province' or exists (select 1 from documents_officialdocument d"
+_HANDLED = province_or(
+    "exists (select 1 from documents_officialdocument d"
     " where d.id = {column} and d.owner_unit_id = any((select tinhso_units())::bigint[]))"
 )
-_OF_A_TASK = (
-    "(select tinhso_reach()) = 'province' or exists (select 1 from directives_directivetask t"
-    " join documents_officialdocument d on d.id = t.directive_id where t.id = task_id{and_mine})"
+_OF_A_TASK = province_or(
+    "exists (select 1 from directives_directivetask t join documents_officialdocument d"
+    " on d.id = t.directive_id where t.id = task_id{and_mine})"
 )
 _SEEN_WITH_ITS_TASK = _OF_A_TASK.format(and_mine="")
 _HANDLED_WITH_ITS_TASK = _OF_A_TASK.format(

@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 
-_READERS = "(select tinhso_reach()) = 'province' or readers && (select tinhso_units())::bigint[]"
+from tinhso.kernel.people.walls import READ_BY_UNITS, province_or
+
+_OWNED = province_or("owner_unit_id = any((select tinhso_units())::bigint[])")
 
 
 class Documents(AppConfig):
@@ -8,15 +10,13 @@ class Documents(AppConfig):
     # Who may read may not thereby change: a document changes within its owner's reach, a file in its readers.
     walls = {
         "documents_storedfile": {
-            "select": _READERS,
-            "insert": _READERS,
-            "update": _READERS,
+            "select": READ_BY_UNITS,
+            "insert": READ_BY_UNITS,
+            "update": READ_BY_UNITS,
         },
         "documents_officialdocument": {
-            "select": _READERS,
-            "insert": "(select tinhso_reach()) = 'province'"
-            " or owner_unit_id = any((select tinhso_units())::bigint[])",
-            "update": "(select tinhso_reach()) = 'province'"
-            " or owner_unit_id = any((select tinhso_units())::bigint[])",
+            "select": READ_BY_UNITS,
+            "insert": _OWNED,
+            "update": _OWNED,
         },
     }

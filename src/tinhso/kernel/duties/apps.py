@@ -3,19 +3,14 @@ from typing import Any
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from tinhso.kernel.people.walls import READ_BY_UNITS, province_or
+
 # A duty is seen by the units that lead, led, give or coordinate it or stand above; the province sees all.
-# Written as CASE because the planner takes "a or b" for a rare thing, and then joins 20,000 rows to 20,000 by
-# nested loops; a CASE it takes for the half. Inboxes keep their index: it is on the lead unit.
-_SEEN = (
-    "case when (select tinhso_reach()) = 'province' then true"
-    " else readers && (select tinhso_units())::bigint[] end"
-)
-_GIVEN = "(select tinhso_reach()) = 'province' or assigner_unit_id = any((select tinhso_units())::bigint[])"
+# Inboxes keep their index: it is on the lead unit.
+_SEEN = READ_BY_UNITS
+_GIVEN = province_or("assigner_unit_id = any((select tinhso_units())::bigint[])")
 # What belongs to a duty is seen and written by whoever sees the duty; who may move it the workflow decides.
-_OF_A_SEEN_DUTY = (
-    "case when (select tinhso_reach()) = 'province' then true"
-    " else exists (select 1 from duties_duty d where d.id = duty_id) end"
-)
+_OF_A_SEEN_DUTY = province_or("exists (select 1 from duties_duty d where d.id = duty_id)")
 _KEPT = {"select": _OF_A_SEEN_DUTY, "insert": _OF_A_SEEN_DUTY}
 
 

@@ -68,10 +68,10 @@ class Agencies:
         title = found[1].lower()
         start = found.end()
         if title.startswith("trưởng") and self.low.startswith(("thôn", "các thôn"), start):
-            inner = (
+            where = (
                 patterns.A_PLACE.match(self.text, start + 5) if self.low.startswith("thôn ", start) else None
             )
-            end = inner.end() if inner else start + (4 if self.low.startswith("thôn", start) else 8)
+            end = where.end() if where else start + (4 if self.low.startswith("thôn", start) else 8)
             name = "Trưởng " + self.text[start:end]
             return Mention(place, end, [name], None, False, True)
         second = patterns.TWO_TITLES.match(self.text, start)

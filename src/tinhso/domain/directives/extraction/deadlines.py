@@ -260,6 +260,7 @@ def _bound(words: str) -> str:
 
 def _recurring(text: str, low: str) -> Deadline | None:
     """As in "trước ngày 25 hằng tháng", "hằng quý (trước ngày 14 của tháng cuối quý)", "thứ Hai hằng tuần"."""
+    bound: str | None
     quarter = _EACH_QUARTER.search(low)
     if quarter:
         bound = "before" if quarter["cue"] == "trước" else "by" if quarter["cue"] else None
@@ -277,7 +278,7 @@ def _recurring(text: str, low: str) -> Deadline | None:
             if unit in (None, "tháng"):
                 recurrence = {"freq": {1: "monthly", 3: "quarterly", 6: "half_yearly"}.get(months, "monthly")}
         end = match.end()
-        bound: str | None = None
+        bound = None
         start = match.start()
         cuts = [(start, end)]
         if match["monthname"]:
@@ -402,10 +403,10 @@ def _events(text: str, low: str) -> list[Deadline]:
         found.append(Deadline(match.start(), match.end(), "event", text[match.start() : match.end()], 35, None, "before",
                               event=text[match.start("event") : match.end("event")].strip(), rule="before an event"))  # fmt: skip
     if not found and "phục vụ" in low:
-        match = _EVENT_SERVING.search(low)
-        if match:
-            found.append(Deadline(match.start(), match.end(), "event", text[match.start() : match.end()], 15, None, None,
-                                  event=text[match.start("event") : match.end("event")].strip(), rule="for an event"))  # fmt: skip
+        serving = _EVENT_SERVING.search(low)
+        if serving:
+            found.append(Deadline(serving.start(), serving.end(), "event", text[serving.start() : serving.end()], 15, None, None,
+                                  event=text[serving.start("event") : serving.end("event")].strip(), rule="for an event"))  # fmt: skip
     return found
 
 

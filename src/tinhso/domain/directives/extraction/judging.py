@@ -198,18 +198,12 @@ class Judge:
         """As in "Rà soát … (Sở A chủ trì, Sở B phối hợp)": the lead in brackets behind the order."""
         for bracket in _BRACKET.finditer(clause.text, frame.predicate, frame.end):
             leads, after = clause.leads_at(bracket.start() + 1)
+            charged = _CHARGED.match(clause.low, after)
             if leads and (
-                _CHARGED.match(clause.low, after)
-                or (after == bracket.end() - 1 and bracket.end() >= len(clause.text.rstrip(" .;")))
+                charged or (after == bracket.end() - 1 and bracket.end() >= len(clause.text.rstrip(" .;")))
             ):
                 frame.leads, frame.lead_from = leads, "text"
-                helpers = (
-                    re.compile(r"[,;] (?:phối hợp(?: với)? )?").match(
-                        clause.low, _CHARGED.match(clause.low, after).end()
-                    )
-                    if _CHARGED.match(clause.low, after)
-                    else None
-                )
+                helpers = _HELPERS.match(clause.low, charged.end()) if charged else None
                 if helpers:
                     frame.coordinating = flatten(clause.agencies.list_at(helpers.end(), every=True)[0])
                 frame.cut.append((bracket.start(), bracket.end()))
@@ -259,6 +253,7 @@ _ONLY_CHARGE = re.compile(
     r"triển khai )?thực hiện)?[ ./]*"
 )
 _CHARGED = re.compile(r" (?:chủ trì|thực hiện|chịu trách nhiệm)(?: thực hiện)?")
+_HELPERS = re.compile(r"[,;] (?:phối hợp(?: với)? )?")
 _BRACKET = re.compile(r"\([^()]{5,200}\)")
 _DECISION = re.compile(
     r"(?:thống nhất|nhất trí|đồng ý|phê duyệt|thông qua|chấp thuận|cho phép|quyết định|ban hành kèm|"

@@ -88,7 +88,7 @@ def pieces(clean: str) -> Iterator[Piece]:
     for number, (start, end) in enumerate(blocks(clean)):
         raw = clean[start:end]
         for begin, stop in _bounded(clean, start, end):
-            if "|" in raw or "\t" in raw:
+            if raw.count("|") >= 2 or raw.strip().count("\t") >= 2:
                 yield Piece(begin, stop, clean[begin:stop], 0, begin, number)
                 continue
             lead = len(clean[begin:stop]) - len(clean[begin:stop].lstrip())

@@ -48,7 +48,7 @@ def cells(line: str) -> list[str]:
 
 def is_row(text: str) -> bool:
     """At least two separators make a row."""
-    return text.count("|") >= 2 or text.count("\t") >= 2
+    return text.count("|") >= 2 or text.strip().count("\t") >= 2
 
 
 def columns(line: str) -> list[str] | None:

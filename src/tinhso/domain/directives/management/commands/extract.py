@@ -63,17 +63,21 @@ class Command(BaseCommand):
                 "Không rõ ngày của văn bản: thời hạn không ghi năm sẽ để trống. Thêm --date YYYY-MM-DD.",
                 file=sys.stderr,
             )
-        if options["json"]:
-            answer: dict[str, Any] = {"tasks": [task.as_dict() for task in reading.tasks]}
-            if options["explain"]:
-                answer["explain"] = _explained(reading)
-            print(json.dumps(answer, ensure_ascii=False, indent=2))
-            return
         with contextlib.suppress(BrokenPipeError):
-            _print(reading, explain=options["explain"])
+            if options["json"]:
+                _print_json(reading, explain=options["explain"])
+            else:
+                _print(reading, explain=options["explain"])
             sys.stdout.flush()
             return
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone: `| head`
+
+
+def _print_json(reading: Reading, *, explain: bool) -> None:
+    answer: dict[str, Any] = {"tasks": [task.as_dict() for task in reading.tasks]}
+    if explain:
+        answer["explain"] = _explained(reading)
+    print(json.dumps(answer, ensure_ascii=False, indent=2))
 
 
 def _stop(message: str) -> None:
@@ -111,6 +115,8 @@ def _from_bytes(data: bytes, name: str) -> str:
         from tinhso.kernel.documents.reading import read_text
     except ImportError:
         return _plain(data)
+    if b"\t" in data and not data.startswith((b"%PDF", b"PK\x03\x04")):
+        data = b"\n".join(_barred(line) for line in data.split(b"\n"))
     if name == "stdin":
         name = "stdin.pdf" if data.startswith(b"%PDF") else "stdin.docx"
     try:
@@ -126,6 +132,12 @@ def _from_bytes(data: bytes, name: str) -> str:
             raise
         _stop(str(error))
         return ""
+
+
+def _barred(line: bytes) -> bytes:
+    """A table row whose cells are parted by tabs, with bars: the reader of files makes blanks of tabs."""
+    row = line.strip()
+    return row.replace(b"\t", b" | ") if row.count(b"\t") >= 2 else line
 
 
 def _words(read: Any) -> str:
