@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 
 from tinhso.config.management.commands.messages import compile_catalogue
 from tinhso.kernel import calendar, rules
@@ -21,6 +22,7 @@ def pytest_runtest_setup() -> None:
     """Rules and days off are remembered per process; the last test's rows went away with its transaction."""
     rules.forget()
     calendar.forget()
+    translation.activate("vi")  # the last page of the last test may have been an English one
 
 
 class ApplicationClient(Client):

@@ -55,6 +55,7 @@ CONTENT_SECURITY_POLICY = {
 # --- The house ------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "tinhso.config",
+    "tinhso.surfaces.demo",  # first, so that its template of the login page wins
     "tinhso.kernel.text",
     "tinhso.kernel.outbox",
     "tinhso.kernel.audit",
@@ -68,7 +69,6 @@ INSTALLED_APPS = [
     "tinhso.domain.directives",
     "tinhso.surfaces.workspace",
     "tinhso.surfaces.board",
-    "tinhso.surfaces.demo",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -115,6 +115,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "tinhso.kernel.ui.context.page",
+                *(["tinhso.surfaces.demo.context.accounts"] if DEMO else []),
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },

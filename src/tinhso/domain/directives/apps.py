@@ -43,6 +43,7 @@ class Directives(AppConfig):
     def ready(self) -> None:
         """Stand in the navigation, and tell the duties where they came from."""
         from tinhso.domain.directives.actions.confirm import SOURCE
+        from tinhso.domain.directives.jobs import let_read
         from tinhso.domain.directives.queries import names_of_origins, url_of_task
         from tinhso.kernel.duties import sources
         from tinhso.kernel.people.roles import Permission
@@ -57,5 +58,9 @@ class Directives(AppConfig):
             icon="document",
         )
         sources.register(
-            SOURCE, label=_("Nhiệm vụ của văn bản"), url_of=url_of_task, names_of=names_of_origins
+            SOURCE,
+            label=_("Nhiệm vụ của văn bản"),
+            url_of=url_of_task,
+            names_of=names_of_origins,
+            let_read=let_read,
         )

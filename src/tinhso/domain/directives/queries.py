@@ -20,6 +20,11 @@ def origin_of(directive_id: int) -> str:
     return f"{ORIGIN}{directive_id}"
 
 
+def directive_id_of(origin: str) -> int | None:
+    """The directive of an origin; None for the origins of other domains."""
+    return int(origin.removeprefix(ORIGIN)) if origin.startswith(ORIGIN) else None
+
+
 def listed(scope: Scope) -> DirectiveQuerySet:
     """The directives that the post may read, with `drafts` and `given` counted; without their texts."""
     counted = {
@@ -69,6 +74,6 @@ def url_of_task(source_id: str) -> str:
 
 def names_of_origins(origins: Sequence[str]) -> Mapping[str, tuple[str, str]]:
     """Origin → (the document's title, its address), for the board by document."""
-    ids = [int(origin[len(ORIGIN) :]) for origin in origins if origin.startswith(ORIGIN)]
+    ids = [pk for pk in map(directive_id_of, origins) if pk is not None]
     documents = OfficialDocument.objects.filter(pk__in=ids).defer("text")
     return {origin_of(d.pk): (d.title, reverse("directives:room", args=[d.pk])) for d in documents}

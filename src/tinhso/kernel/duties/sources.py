@@ -19,6 +19,7 @@ class Source:
     label: object
     url_of: Callable[[str], str] | None = None
     names_of: Callable[[Sequence[str]], Mapping[str, tuple[str, str]]] | None = None
+    let_read: Callable[[str, Sequence[int]], None] | None = None
 
 
 _known: dict[str, Source] = {}
@@ -30,10 +31,12 @@ def register(
     label: object,
     url_of: Callable[[str], str] | None = None,
     names_of: Callable[[Sequence[str]], Mapping[str, tuple[str, str]]] | None = None,
+    let_read: Callable[[str, Sequence[int]], None] | None = None,
 ) -> None:
     """Make a source known; the same key replaces. `url_of(source_id)` is the page of what raised the duty;
-    `names_of(origins)` answers origin → (name, address) for the origins that are this domain's."""
-    _known[key] = Source(key, label, url_of, names_of)
+    `names_of(origins)` answers origin → (name, address) for the origins that are this domain's;
+    `let_read(origin, units)` opens what stands behind the origin to units that have come to work on it."""
+    _known[key] = Source(key, label, url_of, names_of, let_read)
 
 
 def known() -> Mapping[str, Source]:
@@ -59,3 +62,10 @@ def names_of(origins: Sequence[str]) -> dict[str, tuple[str, str]]:
         if source.names_of:
             named |= source.names_of(origins)
     return named
+
+
+def let_read(origin: str, units: Sequence[int]) -> None:
+    """A duty reached further units, by transfer or as a part: they may read what it came from."""
+    for source in _known.values():
+        if source.let_read and origin:
+            source.let_read(origin, units)

@@ -70,7 +70,7 @@ ACCOUNTS = (
         "xa",
         "Hoàng Xã Mẫu",
         _("công chức cấp xã"),
-        (("commune:1", "Công chức xã (mẫu)", Role.OFFICER),),
+        (("commune:20", "Công chức xã (mẫu)", Role.OFFICER),),
     ),
     DemoAccount(
         "quantri",

@@ -109,7 +109,7 @@ def _work(story: Storyteller, duties: list[Duty]) -> None:
         )
         give_subduty(
             tools, title="Khảo sát nhu cầu phần mềm tiện ích của người dân tại xã", product="Phiếu tổng hợp",
-            lead_unit_id=cast.unit_of("commune:1", story.today).pk, token="demo-1",
+            lead_unit_id=cast.unit_of("commune:20", story.today).pk, token="demo-1",
             deadline=Deadline(on=story.day(5), bound="before"), by=science, at=story.at(-7),
         )  # fmt: skip
     if land := of("so-nong-nghiep-va-moi-truong"):

@@ -32,6 +32,7 @@ def _die_with_parent() -> None:
 
 class Command(BaseCommand):
     help = "Prepare the database, then serve pages and run jobs until Ctrl-C."
+    requires_system_checks: list[str] = []  # ./test runs them; a start should be quick
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Where to listen, and whether to show the demo province."""

@@ -3,7 +3,7 @@ import hashlib
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.documents.numbers import parse_number
@@ -104,10 +104,10 @@ class OfficialDocument(models.Model):
     @property
     def title(self) -> str:
         """How one line speaks of it: "Thông báo 12/TB-UBND ngày 5/2/2026"; without a number, type and day."""
-        name = str(self.type_name) if self.doc_type else _g("Văn bản")
+        name = str(self.type_name) if self.doc_type else gettext("Văn bản")
         parts = [name, self.number]
         if self.issued_on:
-            parts.append(_g("ngày %(day)s") % {"day": format_date(self.issued_on)})
+            parts.append(pgettext("of a document", "ngày %(day)s") % {"day": format_date(self.issued_on)})
         return " ".join(part for part in parts if part)
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from tinhso.kernel import audit
-from tinhso.kernel.duties import clock, notices, steps
+from tinhso.kernel.duties import clock, notices, sources, steps
 from tinhso.kernel.duties.models import Coordination, Duty, Priority
 from tinhso.kernel.duties.workflow import OPENED, State
 from tinhso.kernel.people.roles import Permission
@@ -125,6 +125,8 @@ def _begin(duty: Duty, helpers: list[int], *, by: Scope | None, at: datetime) ->
     for unit_id in helpers:
         Coordination.objects.create(duty=duty, unit_id=unit_id)
     clock.stand(duty, at=at)
+    if duty.parent_id:
+        sources.let_read(duty.origin, [duty.lead_unit_id, *helpers])
     step = steps.write(duty, OPENED, by=by, at=at, to_state=duty.state)
     audit.record(
         "duty.opened",

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
-from tinhso.kernel.duties import clock, notices, steps
+from tinhso.kernel.duties import clock, notices, sources, steps
 from tinhso.kernel.duties.models import Coordination, Duty
 from tinhso.kernel.duties.workflow import State
 from tinhso.kernel.people.scope import Scope
@@ -41,6 +41,7 @@ def transfer(duty: Duty, *, to_unit_id: int, reason: str, by: Scope | None, at: 
     Coordination.objects.filter(duty=duty, unit_id=to_unit_id).delete()
     _parts(duty, former, at=at)
     clock.stand(duty, at=at)
+    sources.let_read(duty.origin, [to_unit_id])
     text = notices.words(gettext_noop("Việc được chuyển đến: %(title)s%(due)s."), duty)
     notices.tell_the_lead(duty, step, text, by=by, at=at)
     return duty

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 from django.views.decorators.http import require_safe
 
 from tinhso.kernel.text import Refused, formats
@@ -153,7 +153,7 @@ def _day(request: HttpRequest) -> Asked:
     try:
         day = formats.parse_date(typed)
     except Refused as refused:
-        return Asked(today, True, error=str(refused), typed=typed)
+        return Asked(today, True, error=_(refused.msgid) % refused.values, typed=typed)
     return Asked(day, day == today, typed=formats.format_date(day))
 
 
@@ -218,7 +218,26 @@ def _forms(nodes: list[Node]) -> str:
     for node in nodes:
         counts[node.form] = counts.get(node.form, 0) + 1
     ordered = sorted(counts.items(), key=lambda item: -item[1])
-    return ", ".join(f"{formats.format_number(count)} {form}" for form, count in ordered)
+    return ", ".join(_counted(form, count) for form, count in ordered)
+
+
+# The words of units.forms_of_name, for readers who do not know them.
+FORM_WORDS = {
+    "xã": ngettext_lazy("%(shown)s xã", "%(shown)s xã", "n"),
+    "phường": ngettext_lazy("%(shown)s phường", "%(shown)s phường", "n"),
+    "thị trấn": ngettext_lazy("%(shown)s thị trấn", "%(shown)s thị trấn", "n"),
+    "huyện": ngettext_lazy("%(shown)s huyện", "%(shown)s huyện", "n"),
+    "thành phố": ngettext_lazy("%(shown)s thành phố", "%(shown)s thành phố", "n"),
+    "thị xã": ngettext_lazy("%(shown)s thị xã", "%(shown)s thị xã", "n"),
+    "quận": ngettext_lazy("%(shown)s quận", "%(shown)s quận", "n"),
+}
+
+
+def _counted(form: str, count: int) -> str:
+    shown = formats.format_number(count)
+    if form not in FORM_WORDS:
+        return f"{shown} {form}"
+    return str(FORM_WORDS[form] % {"n": count, "shown": shown})
 
 
 def _counts(tree: Tree) -> list[tuple[str, str, str]]:
