@@ -132,7 +132,10 @@ class Command(BaseCommand):
         commands = {"app": web, "worker": [sys.executable, "-m", "tinhso", "worker"]}
         children = [
             subprocess.Popen(
-                command, env=shared | {"TINHSO_DATABASE_ROLE": role}, preexec_fn=_die_with_parent
+                command,
+                env=shared | {"TINHSO_DATABASE_ROLE": role},
+                stdout=subprocess.DEVNULL,
+                preexec_fn=_die_with_parent,
             )
             for role, command in commands.items()
         ]
