@@ -2,24 +2,28 @@
 
 import os
 import sys
+from importlib import import_module
 
 from tinhso.config import local
 
-# Commands that work without any database: they read files and the province pack only.
-WITHOUT_DATABASE = {"extract", "help", "version", "messages", "check_environment", None}
-# What the web server itself runs as is decided in launch.py; a command acts for the operator, as the owner.
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tinhso.config.settings")
+# Reads files and the province pack only: it needs neither a database nor the apps, and starts in a blink.
+ALONE = {"extract": "tinhso.domain.directives.management.commands.extract"}
+WITHOUT_DATABASE = {"help", "version", "messages"}
 
 
 def main() -> None:
-    """Run one command; without arguments show the help."""
-    command = sys.argv[1] if len(sys.argv) > 1 else None
+    """Run one command, for the operator and so as the database's owner; without arguments show the help."""
+    command = sys.argv[1] if len(sys.argv) > 1 else "help"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tinhso.config.settings")
     os.environ.setdefault("TINHSO_DATABASE_ROLE", "owner")
-    if command not in WITHOUT_DATABASE and not (command or "").startswith("-"):
+    if command in ALONE:
+        import_module(ALONE[command]).Command().run_from_argv(["tinhso", *sys.argv[1:]])
+        return
+    if command not in WITHOUT_DATABASE and not command.startswith("-"):
         local.prepare()
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(["tinhso", *sys.argv[1:]] if command else ["tinhso", "help"])
+    execute_from_command_line(["tinhso", command, *sys.argv[2:]])
 
 
 if __name__ == "__main__":
