@@ -11,6 +11,7 @@ from . import agency_patterns as patterns
 from . import names as vocabulary
 from .mentions import Mention, clear_verb, lower_first
 from .office_names import end_of_name
+from .people_and_places import PERSON_FIRST, PLACE_FIRST, bare_place, persons, runs_on
 from .words import STOPS, adverb_at, predicate_at, verb_at, words
 
 
@@ -74,6 +75,14 @@ class Agencies:
             end = where.end() if where else start + (4 if self.low.startswith("thôn", start) else 8)
             name = "Trưởng " + self.text[start:end]
             return Mention(place, end, [name], None, False, True)
+        if title in (
+            "trưởng ban",
+            "trưởng phòng",
+            "trưởng đoàn",
+        ):  # "Trưởng Ban Tổ chức Tỉnh ủy": the body's own first word
+            body = self.at(found.start(1) + title.rindex(" ") + 1)
+            if body:
+                return Mention(place, body.end, body.names, vocabulary.HEAD_ROLE)
         second = patterns.TWO_TITLES.match(self.text, start)
         if second:
             return self._two_offices(place, second)
@@ -154,7 +163,7 @@ class Agencies:
         end = place
         while True:
             name = patterns.A_PLACE.match(self.text, place)
-            if not name or self._is_head(place):
+            if not name or self._is_head(place) or patterns.TITLE.match(self.text, place):
                 return found, end
             found.append(name[0])
             end = name.end()
@@ -258,15 +267,21 @@ class Agencies:
             found = patterns.BARE_GROUP.match(self.text, place)
             if not found:
                 return None
-            name = found[0]
-            return Mention(place, found.end(), [lower_first(name)], group=True)
+            end = found.end()
+            whose = self._group(end + 1) if self.low.startswith((" các ", " mỗi ", " từng "), end) else None
+            end = whose.end if whose else end
+            name = self.text[place:end]
+            return Mention(
+                place, end, [name if place and name.startswith("Tổ") else lower_first(name)], group=True
+            )
         end = found.end()
         belongs = patterns.BELONGS.match(self.text, end)
         if belongs:
             owner = self.at(belongs.end())
             if owner:
                 end = owner.end
-        end = self._narrowed(end)
+        narrowed = self._narrowed(end)
+        end = narrowed if narrowed > end else runs_on(self.text, self.low, end)
         return Mention(place, end, [lower_first(self.text[place:end]).removesuffix(" này")], group=True)
 
     def _tail(self, end: int) -> int:
@@ -347,7 +362,9 @@ class Agencies:
         if not self.text.startswith(patterns.FREE_HEADS, place):
             return None
         found = patterns.FREE.match(self.text, place)
-        return Mention(place, found.end(), [found[0]]) if found else None
+        if not found or patterns.NOT_IN_FREE.search(found[0]):
+            return None
+        return Mention(place, found.end(), [found[0]])
 
     def _headed(self, place: int) -> Mention | None:
         """Any other office: a head and its own name."""
@@ -355,9 +372,33 @@ class Agencies:
             return None
         head = patterns.HEAD.match(self.text, place)
         assert head is not None
-        end = end_of_name(self.text, self.low, head.end(), self._is_head)
+        form = patterns.LEGAL_FORM.match(self.text, head.end())
+        end = end_of_name(self.text, self.low, form.end() if form else head.end(), self._is_head)
         name = self.text[place:end]
         return Mention(place, end, [name]) if end > head.end() or name in patterns.WHOLE_HEADS else None
+
+    def _small(self, place: int) -> Mention | None:
+        """As in "trường THCS Sơn Vĩ", "công ty Hoàng Anh": the head in small letters before its own name."""
+        head = patterns.SMALL_HEAD.match(self.text, place)
+        if not head:
+            return None
+        end = end_of_name(self.text, self.low, head.end(), self._is_head)
+        return Mention(place, end, [self.text[place:end]]) if end > head.end() else None
+
+    def _council(self, place: int) -> Mention | None:
+        """As in "Hội đồng thẩm định", "Tổ giúp việc": the office is named by its work."""
+        found = patterns.COUNCIL.match(self.text, place)
+        return Mention(place, found.end(), [found[0]]) if found else None
+
+    def _holder(self, place: int) -> Mention | None:
+        """As in "Các ông (bà) Trưởng thôn", "các đồng chí Tỉnh ủy viên phụ trách xã, phường"."""
+        found = persons(self.text, place)
+        return Mention(place, found[1], found[0], group=True) if found else None
+
+    def _place(self, place: int) -> Mention | None:
+        """As in "huyện Na Hang", "các xã Thượng Nông, Côn Lôn, Yên Hoa" (one each)."""
+        found = bare_place(self.text, place)
+        return Mention(place, found[1], found[0]) if found else None
 
     def _is_head(self, place: int) -> bool:
         word = patterns.FIRST.match(self.text, place)
@@ -371,6 +412,9 @@ class Agencies:
         `every` (a list of coordinating bodies) also takes capitalised names without a known head: FPT, Misa.
         """
         found: list[Mention] = []
+        announced = patterns.ANNOUNCED.match(self.text, place)
+        if announced and self.at(announced.end()):
+            place = announced.end()
         end = place
         while True:
             mention = self.at(place) or (self._unknown(place) if every else None)
@@ -438,6 +482,7 @@ def _rules_by_first_word() -> dict[str, tuple[_Rule, ...]]:
     order: tuple[tuple[_Rule, set[str]], ...] = (
         (Agencies._state, {"Chủ", "Thủ", "Phó", "Tổng", "Chính"}),
         (Agencies._person, {"Phó", "Ủy", "Thành", "Tổ", "Trưởng", "các", "Các", "đồng", "Đồng"}),
+        (Agencies._holder, set(PERSON_FIRST)),
         (Agencies._titled, titles | comrades),
         (Agencies._both, {"Đảng", "Thường", "Ủy"}),
         (Agencies._levelled, heads),
@@ -447,10 +492,13 @@ def _rules_by_first_word() -> dict[str, tuple[_Rule, ...]]:
             {"Sở", "sở", "Bộ", "bộ", "Ban", "Phòng", "phòng", "các", "Các", "hai", "Hai", "ba", "Ba"},
         ),
         (Agencies._known, heads),
+        (Agencies._place, set(PLACE_FIRST)),
         (Agencies._group, groups),
         (Agencies._sector, {"ngành", "Ngành"}),
         (Agencies._free, heads),
+        (Agencies._council, {"Hội", "Tổ", "Ban", "Đoàn", "Liên"}),
         (Agencies._headed, heads),
+        (Agencies._small, set(words("trường trung công trạm bệnh hợp ban phòng văn hội chi đoàn đội tổ"))),
     )
     firsts_of_all: set[str] = set().union(*(firsts for _, firsts in order))
     return {word: tuple(rule for rule, firsts in order if word in firsts) for word in firsts_of_all}

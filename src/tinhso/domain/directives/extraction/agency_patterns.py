@@ -13,9 +13,18 @@ WORD = re.compile(r" ?(\w[\w.&/]*(?:-\w+)*)")
 LEVEL_LIST = rf"(?:{LEVELS})(?:(?:, | và |, và |; )(?:{LEVELS})(?!\w))*"
 
 FIELD = re.compile(
-    "|".join(map(re.escape, vocabulary.alternatives(vocabulary.FIELDS))) + r"(?!\w)", re.IGNORECASE
+    "(?:"
+    + "|".join(
+        map(
+            re.escape,
+            vocabulary.alternatives(vocabulary.FIELDS + "|" + "|".join(vocabulary.FIELD_SPELLINGS)),
+        )
+    )
+    + r")(?!\w)",
+    re.IGNORECASE,
 )
 CANONICAL_FIELD = {f.lower(): f.replace("–", "-") for f in vocabulary.alternatives(vocabulary.FIELDS)}
+CANONICAL_FIELD |= vocabulary.FIELD_SPELLINGS
 SHORT_FIELD = re.compile(r"Nông nghiệp (?:và|&) PTNT|[A-ZĐ]{1,6}(?:(?: ?& ?|-|–| và )[A-ZĐ]{1,5}){0,3}(?!\w)")
 
 # UBND and its like: the level and perhaps the place follow.
@@ -31,13 +40,13 @@ LEVELLED = re.compile(
     r"Thanh tra|"
     r"Hội Chữ thập đỏ|Bảo hiểm xã hội|Bưu điện|Kho bạc Nhà nước|Chi cục Thuế|"
     r"Trung tâm Phục vụ hành chính công|"
-    r"Trạm Y tế|Ban Chấp hành Đảng bộ|Thường trực Đảng ủy|Đảng ủy|Đảng bộ)(?= (?:các |mỗi |từng |cấp )?(?:"
+    r"Trạm Y tế|Ban Chấp hành Đảng bộ|Thường trực Đảng ủy|Đảng ủy|Đảng bộ)(?= (?:các |mỗi |từng |cấp |\d{1,3} )?(?:"
     + LEVELS.replace("|thôn", "")
     + r")(?!\w)| cùng cấp)",
 )
 LEVEL_ONE = re.compile(rf" (?:cấp (?:tỉnh|huyện|xã)(?: và cấp xã|, cấp xã)?|cùng cấp|(?:{LEVELS}))(?!\w)")
 LEVEL_BARE_LIST = re.compile(rf" (?:{LEVELS})(?:(?:, | và )(?:{LEVELS})(?!\w))+(?! [{UP}])")
-LEVEL_MANY = re.compile(rf" (?:các|mỗi|từng) ({LEVEL_LIST})")
+LEVEL_MANY = re.compile(rf" (?:các|mỗi|từng|\d{{1,3}}) ({LEVEL_LIST})")
 FIRST_LEVEL = re.compile(LEVELS)
 
 GROUP_NOUNS = """
@@ -61,6 +70,10 @@ tổ chức cơ sở đảng|chi bộ
 đoàn thể chính trị - xã hội|công ty
 công ty điện lực|chủ rừng|công ty thủy điện|chủ hồ|trạm y tế|trung tâm|viện|học viện|đại học|nhà đầu tư
 hội nghề nghiệp
+thành viên|tổ đại biểu|tổ đại biểu hđnd|cơ sở kinh doanh|cơ sở sản xuất|cơ sở lưu trú|cơ sở|hộ kinh doanh
+chủ phương tiện|tổ|đội|trạm|chi cục|hội đồng|ban chỉ đạo|ban chỉ huy|ban quản lý|chi nhánh|nhà cung cấp|chủ dự án
+đại lý|đơn vị tư vấn|nhà máy|khu công nghiệp|cụm công nghiệp|làng nghề|cộng đồng|đoàn|tổ chức chính trị
+trường mầm non|trường tiểu học|trường phổ thông|cơ quan truyền thông, báo chí|công an|đồn|hạt kiểm lâm|cửa hàng
 đơn vị chuyên môn|phòng chuyên môn|phòng, ban chuyên môn|cơ quan tham mưu|cơ quan liên quan|đồn biên phòng
 tổ công tác|thôn, bản
 """
@@ -87,7 +100,7 @@ GROUP = re.compile(
     re.IGNORECASE,
 )
 BARE_GROUP = re.compile(
-    r"(?:cơ quan ngang bộ(?:, cơ quan thuộc chính phủ)?|cơ quan thuộc chính phủ|(?:cấp ủy|chính quyền|"
+    r"(?:đơn vị sự nghiệp(?: công lập)?|cơ quan ngang bộ(?:, cơ quan thuộc chính phủ)?|cơ quan thuộc chính phủ|(?:cấp ủy|chính quyền|"
     r"chủ đầu tư|đơn vị|cơ quan|địa phương|người đứng đầu)"
     r"(?:(?:, | và )(?:các )?(?:cấp ủy|chính quyền|tổ chức đảng|đoàn thể|đơn vị|cơ quan|địa phương|tổ chức))*"
     r"(?: địa phương| các cấp| liên quan| chức năng| cơ sở| cấp xã| cấp huyện| chủ quản báo chí|"
@@ -97,7 +110,9 @@ BARE_GROUP = re.compile(
     r"quý (?:cơ quan|đơn vị|bộ|sở|ủy ban)|lực lượng (?:công an|quân đội|chức năng|vũ trang)(?: tỉnh)?)(?!\w)",
     re.IGNORECASE,
 )
-BELONGS = re.compile(r" (?:trực )?thuộc |(?: của) (?=các (?:sở|bộ|ban)|[Tt]ỉnh|UBND)")
+BELONGS = re.compile(
+    r" (?:trực )?thuộc | (?=(?:HĐND|Ban Chỉ đạo|Hội đồng|Đoàn ĐBQH|Tổ [Cc]ông tác|UBND) ?)|(?: của) (?=các (?:sở|bộ|ban)|[Tt]ỉnh|UBND)"
+)
 NARROWED = re.compile(
     r" (?:ven|giáp|dọc|có|bị|nằm|nơi|chưa|còn|trọng điểm|biên giới|vùng|đang|được|thuộc vùng|thuộc danh|"
     r"miền núi|phía)(?!\w)"
@@ -163,7 +178,8 @@ PARTY = re.compile(
     rf"phường)(?: {PLACE})?)?|Trung ương(?: Đảng)?)|"
     r"Tỉnh ủy|Văn phòng Chính phủ|Ngân hàng Nhà nước(?: Việt Nam)?(?: chi nhánh (?:tỉnh|Khu vực)(?: \d+|"
     r" [A-ZĐÀ-Ỹ]\w*){0,2})?|"
-    r"Báo và Phát thanh, [Tt]ruyền hình(?: tỉnh(?: Tuyên Quang)?| Tuyên Quang)?|"
+    r"Đảng ủy các cơ quan [Đđ]ảng(?: tỉnh)?|Đảng ủy [Kk]hối [^,;.]{3,40}? tỉnh|"
+    r"Báo và [Pp]hát thanh, [Tt]ruyền hình(?: tỉnh(?: Tuyên Quang)?| Tuyên Quang)?|"
     r"Báo và [Đđ]ài Phát thanh(?:,| và) [Tt]ruyền hình(?: tỉnh)?|"
     r"Đài Phát thanh(?: và|,| -) [Tt]ruyền hình(?: tỉnh)?"
 )
@@ -193,4 +209,26 @@ FIELD_HEAD = re.compile(
     r"(?P<many>[Cc]ác |[Hh]ai |[Bb]a )?(?P<head>[Ss]ở|[Bb]ộ|Ban|Phòng|[Pp]hòng)(?P<colon>:| gồm:)? "
 )
 WHOLE_HEADS = frozenset({"Tỉnh ủy", "Tỉnh đoàn", "Chính phủ", "Quốc hội", "Bộ Chính trị", "Ban Bí thư", "VNPT", "Viettel", "MobiFone",
-                          "Mobifone", "EVN", "FPT", "Trưởng thôn", "Trưởng các thôn", "UBND", "Thành ủy", "Huyện ủy"})  # fmt: skip
+                          "Mobifone", "EVN", "FPT", "Trưởng thôn", "Trưởng các thôn", "UBND", "Thành ủy", "Huyện ủy",
+                          "Ban Chỉ đạo", "Ban chỉ đạo", "Tổ công tác", "Tổ Công tác", "Hội đồng", "Ban Chỉ huy", "Tổng công ty"})  # fmt: skip
+
+LEGAL_FORM = re.compile(
+    r" (?:TNHH|[Tt]rách nhiệm hữu hạn|[Cc]ổ phần|CP)(?: (?:MTV|[Mm]ột thành viên|[Hh]ai thành viên))?(?!\w)"
+)
+SMALL_HEAD = re.compile(
+    rf"(?:trường|trung tâm|công ty|trạm|bệnh viện|hợp tác xã|ban|phòng|văn phòng|hội|chi cục|chi nhánh|đoàn|đội|tổ)"
+    rf"(?= [{UP}])"
+)
+COUNCIL = re.compile(
+    r"(?:Hội đồng (?:thẩm định|nghiệm thu|đánh giá|xét duyệt|tư vấn|kỷ luật|tuyển dụng|thi đua)|Tổ (?:giúp việc|thẩm định)|"
+    r"Ban (?:[Qq]uản lý (?:dự án|rừng|khu)|[Tt]ổ chức|[Cc]hỉ đạo|[Gg]iám khảo|[Gg]iám hiệu|[Gg]iám sát)|Đoàn (?:kiểm tra|giám sát|thanh tra)|"
+    r"Liên danh (?:nhà thầu|nhà đầu tư|tư vấn))(?: liên ngành)?(?: cấp (?:tỉnh|huyện|xã)| tỉnh| xã| phường)?(?!\w)(?! [A-ZĐ])"
+)
+# What no name of a committee contains: there the name has ended.
+NOT_IN_FREE = re.compile(
+    r" (?:có|phải|cần|được|đã|sẽ|giúp|tham mưu|chủ trì|khẩn trương|báo cáo|họp|đôn đốc|thường xuyên|kịp thời|tại)(?!\w)"
+)
+ANNOUNCED = re.compile(
+    r"(?:[Cc]ác |[Nn]hững )?(?:[Đđ]ơn vị|[Cc]ơ quan|[Ss]ở, ban, ngành|[Ss]ở, ngành|[Đđ]ịa phương|[Tt]ổ chức|[Dd]oanh nghiệp|"
+    r"[Cc]ơ quan, đơn vị|[Cc]ơ quan, đơn vị, địa phương)(?: (?:sau|sau đây|gồm|sau gồm))?: "
+)

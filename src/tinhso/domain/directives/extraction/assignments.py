@@ -39,6 +39,8 @@ _AFTER = words(
     nghị nam nước dương cao
     """
 )
+# "Sở đã ban hành kế hoạch, phân công nhiệm vụ cho …": the chain of what was done goes on.
+_TOLD_BEFORE = re.compile(r"(?<!\w)(?:đã|vừa) [^;:]*$")
 _JOINS = frozenset({"đồng thời", "và", "cũng", "thời"})
 _RELATIVE_GIVER = re.compile(r"(?:^|\s)(?:do|bởi|được|mà|nhiệm vụ|nội dung|công việc|việc|số) (?:các )?$")
 
@@ -62,9 +64,15 @@ def assigned(clause: Clause, start: int, end: int, sentence_start: int, before: 
         ):
             continue
         giver = giver_of(clause, max(start, sentence_start), cue.start())
-        if giver == "":
+        if giver == "" or (
+            giver is None and word in ("giao", "phân") and _TOLD_BEFORE.search(low, start, cue.start())
+        ):
             continue
-        if word == "chỉ" and not (giver and rank(giver) <= 2 and not giver.startswith(("UBND", "HĐND"))):
+        if word == "chỉ" and not (
+            giver
+            and (rank(giver) <= 2 or giver.startswith("Phó "))
+            and not giver.startswith(("UBND", "HĐND"))
+        ):
             continue
         if found and not _restarts(low, cue.start()):
             continue
@@ -83,12 +91,20 @@ def assigned(clause: Clause, start: int, end: int, sentence_start: int, before: 
 _THING_FIRST = re.compile(r"(?:việc|nội dung|nhiệm vụ|riêng|các nội dung|các nhiệm vụ) ")
 
 
+_IN_CHARGE = re.compile(r"phụ trách(?: \w+){1,4}$")
+
+
 def _gives(text: str, low: str, place: int) -> bool:
     """Whether an assignment word can stand here: at a beginning, or behind the one who gives."""
     before = low[max(0, place - 24) : place].rstrip()
     if not before or before[-1] in ',;:.–-(“"':
         return True
     word = before.rsplit(" ", 1)[-1]
+    capital = len(low[:place].rstrip()) - len(word)
+    if capital > 1 and text[capital].isupper() and text[capital - 1] == " ":
+        return True  # the end of a name: "UBND tỉnh Cao Bằng yêu cầu"
+    if _IN_CHARGE.search(before):
+        return True
     if word in _NOT_AFTER:
         return False
     if "/" in word and word[0].isdigit():
@@ -212,6 +228,13 @@ def _after_cue(
             )
             frame.lead_raw = text[place:raw_end].strip()
             return frame
+    person = _unnamed(clause, place, end, word)
+    if person:
+        frame = Frame(
+            cue.start(), end, person.end, "assignment to an unnamed body", leads=[person], assigner=assigner
+        )
+        frame.lead_raw = text[place : person.end]
+        return frame
     if word in ("giao", "đồng", "thống", "nhất", "quyết", "phân"):
         passed = re.compile(r" cho (?=\w)").search(low, place, min(end, place + 200))
         while passed and not low[place].isdigit():
@@ -245,6 +268,35 @@ def _after_cue(
         return frame
     return None
 
+
+# "Giao kế toán xã …", "Phân công đồng chí công chức Tư pháp - Hộ tịch …": who is no office known to the grammar.
+_WHO = re.compile(
+    r"(?:đồng chí |ông |bà )?(?P<who>kế toán|cán bộ|công chức|viên chức|chuyên viên|nhân viên|tổ trưởng|đội|nhóm|liên danh|"
+    r"nhà|chủ|hộ|bộ phận|văn thư|địa chính|tư pháp|hiệu trưởng|giáo viên|thủ quỹ|thủ kho|hội|đoàn|tổ|ban|đại diện|"
+    r"lực lượng|đơn vị|cơ quan|người|cá nhân|trưởng|phó|bí thư|doanh nghiệp|hợp tác xã|htx|công ty|trường|trạm|phòng)(?!\w)"
+)
+
+
+def _unnamed(clause: Clause, place: int, end: int, word: str) -> Mention | None:
+    """A body in small letters between an assignment word and a verb, at most eight words long."""
+    low = clause.low
+    found = _WHO.match(low, place, end)
+    if not found or word not in ("giao", "phân", "yêu", "đề", "chỉ"):
+        return None
+    stop = found.end()
+    for _ in range(8):
+        if low[stop : stop + 1] != " ":
+            return None
+        if predicate_at(low, stop + 1) and not low.startswith(_PART_OF_WHO, stop + 1):
+            return Mention(place, stop, [clause.text[found.start("who") : stop]], group=True)
+        following = re.compile(r" (?:- )?[\w/&]+").match(low, stop)
+        if not following:
+            return None
+        stop = following.end()
+    return None
+
+
+_PART_OF_WHO = ("tư vấn", "thi công", "quản lý", "đầu tư", "sản xuất", "kế hoạch", "phụ trách", "sử dụng")
 
 _STAFF = re.compile(r"(?:công chức|viên chức|cán bộ|lãnh đạo|bộ phận|chuyên viên|đội ngũ) (?=[A-ZĐ])")
 _OBLIGED = re.compile(r" (?:phải|cần|có trách nhiệm) (?=\w)")

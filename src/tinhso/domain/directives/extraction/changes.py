@@ -8,14 +8,25 @@ from .words import has
 _CHANGES = (
     ("extend", re.compile(
         r"(?:đồng ý |thống nhất |cho phép |chấp thuận |"
-        r"nhất trí )*(?:cho )?(?P<who>[^,;]{0,80}?)(?:được )?(?:gia hạn|lùi thời hạn|lùi thời gian|"
-        r"kéo dài thời (?:gian|hạn)|điều chỉnh thời (?:gian|hạn)|điều chỉnh tiến độ)(?!\w)")),
+        r"nhất trí )*(?:cho )?(?P<who>[^,;]{0,80}?)(?:được )?(?:phép )?(?:gia hạn|(?:lùi|hoãn|giãn)(?: thêm)? (?:thời hạn|thời gian|tiến độ)|"
+        r"kéo dài(?: thêm)? (?:thời (?:gian|hạn)|tiến độ)|điều chỉnh (?:lùi )?(?:thời (?:gian|hạn|điểm)|tiến độ))(?!\w)")),
+    ("extend", re.compile(
+        r"(?:thời hạn|thời gian|tiến độ)(?: hoàn thành| thực hiện| trình)? (?P<who>)(?P<thing>[^;]+?) được "
+        r"(?:phép )?(?:kéo dài|gia hạn|lùi|điều chỉnh|giãn)(?!\w)")),
     ("reassign", re.compile(
-        r"(?:(?:điều )?chuyển (?:giao )?(?:nhiệm vụ|chức năng|cơ quan chủ trì|đơn vị chủ trì|việc|đầu mối|"
+        r"(?:(?:điều )?chuyển (?:giao )?(?:chủ trì|nhiệm vụ|chức năng|cơ quan chủ trì|đơn vị chủ trì|việc|đầu mối|"
         r"công việc|trách nhiệm)|(?:điều chỉnh|thay đổi|chuyển) (?:cơ quan|đơn vị) (?:chủ trì|thực hiện|"
         r"đầu mối))(?P<what>.+?) từ (?P<from>.+?) (?:sang|cho|về) ")),
+    ("reassign", re.compile(
+        r"(?P<what>[^;]+?) không do (?P<from>.+?) (?:chủ trì|phụ trách|thực hiện|đảm nhận|đảm nhiệm|quản lý)(?: nữa)?,? mà "
+        r"(?:chuyển )?(?:sang|cho|giao|do) ")),
     ("cancel", re.compile(
-        r"(?:thống nhất |đồng ý |cho phép )*(?:tạm )?(?:dừng|hủy bỏ|hủy|bãi bỏ|không tiếp tục|chấm dứt|"
+        r"(?:đưa|loại|rút) (?:ra )?khỏi (?:chương trình|danh mục|kế hoạch)[^;]*? (?=(?:nhiệm vụ|việc|nội dung|đề án) )")),
+    ("cancel", re.compile(
+        r"(?:thống nhất |đồng ý |cho phép |cho )*(?:tạm )?(?:dừng|hủy bỏ|không tiếp tục|chấm dứt)(?: việc)? "
+        r"(?:triển khai|thực hiện|xây dựng|lập|tổ chức) ")),
+    ("cancel", re.compile(
+        r"(?:thống nhất |đồng ý |cho phép |cho )*(?:tạm )?(?:dừng|hủy bỏ|hủy|bãi bỏ|không tiếp tục|chấm dứt|"
         r"thôi|rút|đưa ra khỏi (?:chương trình|danh mục)|kết thúc)(?: việc)?(?: (?:triển khai|thực hiện|"
         r"theo dõi|giao))* (?:các )?(?:nhiệm vụ|nội dung|việc|công việc)(?!\w)")),
 )  # fmt: skip
@@ -27,6 +38,15 @@ def change(clause: Clause, start: int, end: int) -> Frame | None:
     text, low = clause.text, clause.low
     if not has(low, _CHANGE_FAST):
         return None
+    replaced = _instead_of(clause, start, end)
+    if replaced:
+        return replaced
+    given = clause.agencies.at(start)
+    if given and _DECIDES.match(low, given.end):
+        start = given.end + 1
+    agreed = _AGREED_WITH.match(low, start, end)
+    asked = clause.agencies.list_at(agreed.start("who"))[0] if agreed else []
+    start = agreed.end() if agreed and asked else start
     for act, pattern in _CHANGES:
         found = pattern.match(low, start, end)
         if not found:
@@ -50,14 +70,24 @@ def change(clause: Clause, start: int, end: int) -> Frame | None:
         ):
             continue
         if act == "extend" and found["who"].strip():
-            frame.leads, _ = clause.agencies.list_at(found.start("who"))
+            frame.leads, _ = clause.leads_at(found.start("who"))
             frame.lead_from = "text" if frame.leads else "missing"
+        if not frame.leads and asked:
+            frame.leads, frame.lead_from = asked, "text"
+        if act == "extend" and pattern.groupindex.get("thing"):
+            frame.object_span = found.start("thing"), found.end("thing")
         who = _WHO_GETS_MORE.search(low, start, end) if act == "extend" else _WHOSE.search(low, start, end)
         if who:
             leads, after = clause.agencies.list_at(who.end())
             if leads:
                 frame.leads, frame.lead_from = leads, "text"
                 frame.cut.append((who.start(), after))
+        by = _BY.search(low, found.end(), end) if act == "cancel" and not frame.leads else None
+        if by:
+            leads, after = clause.agencies.list_at(by.end())
+            if leads:
+                frame.leads, frame.lead_from = leads, "text"
+                frame.cut.append((by.start(), end))
         task = _WHICH_TASK.search(low, found.end(), end)
         if task:
             frame.predicate = task.end()
@@ -65,7 +95,40 @@ def change(clause: Clause, start: int, end: int) -> Frame | None:
     return None
 
 
+# "UBND tỉnh thống nhất cho …": who decides stands before the decision.
+_DECIDES = re.compile(r" (?:đồng ý|thống nhất|nhất trí|cho phép|chấp thuận|quyết định) ")
+# "Đồng ý với đề xuất của BHXH tỉnh, cho gia hạn …": who asked is who gets more time.
+_AGREED_WITH = re.compile(
+    r"(?:đồng ý|thống nhất|nhất trí|chấp thuận)(?: với)? (?:đề xuất|đề nghị|kiến nghị|ý kiến) của (?P<who>[^,;]{3,120}), "
+)
+_BY = re.compile(r" do (?=\w)")
+_INSTEAD = re.compile(r" (?:thay(?: thế)?(?: cho)?) (?=\w)")
+_ANNOUNCES = re.compile(r"(?:thay đổi|điều chỉnh|chuyển) (?:đơn vị|cơ quan|chủ trì)[^:;]{0,80}: ")
+
+
+def _instead_of(clause: Clause, start: int, end: int) -> Frame | None:
+    """As in "Giao Sở Tư pháp thay Thanh tra tỉnh chủ trì …": the unit that takes over and the one it replaces."""
+    low = clause.low
+    if " thay " not in low:
+        return None
+    announced = _ANNOUNCES.match(low, start, end)
+    place = announced.end() if announced else start
+    if low.startswith(("giao ", "phân công "), place):
+        place = low.index(" ", place + (6 if low[place] == "p" else 0)) + 1
+    takers, after = clause.agencies.list_at(place)
+    instead = _INSTEAD.match(low, after, end) if takers else None
+    if instead is None:
+        return None
+    before, stop = clause.agencies.list_at(instead.end())
+    if not before:
+        return None
+    frame = Frame(start, end, stop, "change: reassign", "reassign", lead_from="text", leads=takers)
+    frame.from_unit = before[0].names[0]
+    return frame
+
+
 _CHANGE_FAST = (
+    " thay ", "lùi", "hoãn", "giãn", "kéo dài", "khỏi", "không do",
     "gia hạn", "lùi thời", "kéo dài thời", "điều chỉnh", "thay đổi", "chuyển", "dừng", "hủy", "bãi bỏ",
     "không tiếp tục", "chấm dứt", "thôi", "rút", "đưa ra khỏi", "kết thúc",
 )  # fmt: skip

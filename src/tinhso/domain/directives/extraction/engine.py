@@ -27,7 +27,7 @@ _BACKWARD = re.compile(
     r"ngành|huyện|xã|phường|đơn vị|cơ quan|địa phương|doanh nghiệp|công ty) (?:này|đó|trên|nêu|nói|vừa)|"
     r"(?:^|[,;] |(?:yêu cầu|đề nghị|giao),? )(?:sở|ngành|đơn vị|ban) "
 )
-_UNIT_START = re.compile(r"(?<!\w)(?:[A-ZĐ]\w*|các(?= ))")
+_UNIT_START = re.compile(r"(?<!\w)(?:[A-ZĐ]\w*|các(?= )|(?:huyện|xã|phường|thành phố)(?= [A-ZĐ]))")
 _REFUSED = "Văn bản có dấu mật ({mark}). Hệ thống không nhận tài liệu bí mật nhà nước."
 
 
@@ -76,6 +76,7 @@ class _Reader:
         self.in_recipients = False
         self.in_addressees = False
         self.several = False
+        self.purpose = 0  # depth of an open heading "Mục đích, yêu cầu", 0 = none
 
     # ---- the loop --------------------------------------------------------------------------------------
 
@@ -225,6 +226,8 @@ class _Reader:
             return
         judge = Judge(self.today, bool(self.headings), self.several)
         made, reason = judge.frames(clause, piece)
+        if made and self.purpose and all(frame.lead_from == "missing" for frame in made):
+            made, reason = [], "purpose"
         if made and low.rstrip().endswith(":") and self._opens_list(clause, made[-1], piece, sentence):
             return
         if not made:
@@ -253,6 +256,7 @@ class _Reader:
         if len(text) > 7 and text.isupper():
             sentence.kind = "heading"
             sentence.negative_reason = "title"
+            self.purpose = piece.depth or 1 if _PURPOSE.match(low) else 0
             if piece.depth == 0:
                 self.headings = [h for h in self.headings if h.depth and h.depth < 3]
             return True
@@ -321,15 +325,27 @@ class _Reader:
                 return True
         if (
             short
-            and deeper
+            and (deeper or (piece.depth and piece.depth <= 2) or self._titles(piece, following, text))
             and piece.depth
             and not colon
             and not _ANY_CUE.search(low)
             and not deadlines.find(text, low, self.today)
         ):
             sentence.kind, sentence.negative_reason = "heading", "heading"
+            self.purpose = piece.depth if _PURPOSE.match(low) else 0
             return True
         return False
+
+    def _titles(self, piece: Piece, following: Piece | None, text: str) -> bool:
+        """As in "1. Đánh giá chung" above running text: a short numbered line that opens a paragraph."""
+        return (
+            piece.depth == 3
+            and len(text) < 70
+            and following is not None
+            and following.depth == 0
+            and following.block != piece.block
+            and following.text[:1].isupper()
+        )
 
     def _opens_list(self, clause: Clause, frame: Frame, piece: Piece, sentence: Sentence) -> bool:
         """As in "…, UBND tỉnh giao Sở X:" is a heading for the items behind it."""
@@ -438,6 +454,7 @@ class _Reader:
             frame.object_span = begin, frame.start
 
 
+_PURPOSE = re.compile(r"mục (?:đích|tiêu)(?:,? yêu cầu| và yêu cầu)?|yêu cầu$|quan điểm")
 _MARK_LINE = re.compile(r"(?im)^\W*(?:độ khẩn:? ?)?(?:hỏa tốc|thượng khẩn|khẩn)\W*(?:$|\.)")
 _UPPER_START = re.compile(
     r"(?:KẾ HOẠCH|THÔNG BÁO|CÔNG ĐIỆN|CHỈ THỊ|QUYẾT ĐỊNH|NGHỊ QUYẾT|ĐỀ ÁN|TỜ TRÌNH|BÁO CÁO|HƯỚNG DẪN|"

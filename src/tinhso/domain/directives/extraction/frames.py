@@ -102,8 +102,13 @@ class Clause:
     def _antecedents(
         self, noun: str, number: str | None, many: str | None, inside: list[Frame], this: bool
     ) -> list[str]:
-        wanted = {"sở": "Sở ", "bộ": "Bộ ", "ban": "Ban ", "huyện": "UBND huyện", "xã": "UBND xã", "phường": "UBND phường",
-                  "ngành": "ngành "}.get(noun)  # fmt: skip
+        wanted = {"ngành": ("ngành ",), "công ty": ("Công ty", "công ty")}.get(noun) or (
+            (f"UBND {noun}", f"{noun} ")
+            if noun in ("huyện", "xã", "phường", "thành phố")
+            else None
+            if noun in _ANY_BODY
+            else (noun.capitalize() + " ",)
+        )
         amount = {"hai": 2, "02": 2, "2": 2, "ba": 3, "03": 3, "3": 3, "bốn": 4}.get(number or "", 0)
         pools: Iterable[list[str]] = chain(
             [frame.names for frame in reversed(inside)],
@@ -131,11 +136,13 @@ class Clause:
         return predicate_at(self.low, place + 1) or bool(_TOLD.match(self.low, place + 1))
 
 
+_ANY_BODY = frozenset(("đơn vị", "cơ quan", "địa phương", "doanh nghiệp", "cơ quan, đơn vị", ""))
 _TOLD = re.compile(r"(?:cần|phải|chủ trì|đã|đang|sẽ|được giao|có trách nhiệm|chịu trách nhiệm) ")
 _ANAPHOR = re.compile(
     r"(?P<polite>quý (?:cơ quan|đơn vị|bộ|sở|ngành|ủy ban|ban|hội|công ty|vị)(?!\w))|"
     r"(?:(?P<number>hai|ba|bốn|0?[23]) |(?P<many>các |những ))?(?P<noun>sở|ban|bộ|ngành|huyện|xã|phường|"
-    r"đơn vị|cơ quan|địa phương|doanh nghiệp|công ty|cơ quan, đơn vị)"
+    r"đơn vị|cơ quan|địa phương|doanh nghiệp|công ty|cơ quan, đơn vị|trung tâm|chi cục|cục|trường|bệnh viện|thanh tra|"
+    r"đài|quỹ|ngân hàng|hội|đoàn|viện|thành phố|tỉnh đoàn|công an|văn phòng)"
     r"(?P<this> (?:này|đó|trên|nêu trên|nói trên|vừa nêu))?(?=[ ,:;.]|$)(?! (?:của|gồm|liên|có l|:))"
 )
 
@@ -152,6 +159,7 @@ ASIDE = re.compile(
     r"thực hiện) (?:đúng )?(?:phạm vi )?(?:chức năng|nhiệm vụ|thẩm quyền|phân công|lĩnh vực|quyền hạn|"
     r"phân cấp)[^;]*?(?:nhiệm vụ(?: được giao| của mình| được phân công)?|quyền hạn|thẩm quyền|được giao|"
     r"phụ trách|quản lý|phân công|chức năng|của mình|phân cấp)(?:,|(?= ))"
+    r"|,? mỗi (?:đơn vị|cơ quan|xã|phường|sở|thôn|tổ|ngành|địa phương)(?:,|(?= ))"
     r"|trong (?:thời gian tới|phạm vi [^,;]{3,40})(?:,|(?= ))|(?:thời gian tới|từ nay đến cuối năm)(?:,|"
     r"(?= ))|với vai trò [^,;]{3,60},)"
 )
@@ -160,7 +168,8 @@ OPENER = re.compile(
     r"trước|định kỳ|hằng|hàng|kể từ|từ|với|cùng với|bên cạnh|phát huy|tiếp tục|chậm nhất|chấp hành|"
     r"triển khai|"
     r"thứ|riêng|liên quan|đến|chiều|sáng|ngày|kết luận|phát biểu|vào|mỗi|thay mặt|quán triệt|xét|năm|vì|"
-    r"do|khi|đồng thời|nhận được|trước mắt|kết thúc|đợt)(?!\w)"
+    r"do|khi|đồng thời|nhận được|trước mắt|kết thúc|đợt|sau|xong|không muộn|không chậm|muộn nhất|trễ nhất|cuối|đầu|hết|"
+    r"quý|tháng|tuần|giữa|dựa|thông qua|ngoài|song song|nhân|muốn|hoàn thành (?:xong )?(?:trước|trong)|nội trong)(?!\w)"
 )
 
 
@@ -193,6 +202,16 @@ def openers(clause: Clause, start: int, end: int) -> int:
     """Where the sentence proper begins, behind "Đồng thời,", "Để …,", "Trong thời hạn …,", "Theo Thông báo,"."""
     low = clause.low
     place = start
+    while place < end and clause.text[place] in '“”"«':
+        place += 1
+    label = _DUTY_OF.match(low, place, end)
+    if label:
+        leads, after = clause.leads_at(label.end())
+        if leads and low[after : after + 1] == ":":
+            return label.end()
+    given = _SPEAKER_GIVES.match(low, place, end)
+    if given:
+        return given.start("who")
     speech = _SPEECH_PREFIX.match(low, start, end)
     if speech:
         leads, after = clause.leads_at(speech.end())
@@ -230,12 +249,22 @@ def openers(clause: Clause, start: int, end: int) -> int:
     return place
 
 
+# "Trách nhiệm của Hội đồng thẩm định: họp …"
+_DUTY_OF = re.compile(r"(?:trách nhiệm|nhiệm vụ)(?: cụ thể)?(?: của)? ")
+# "Làm việc với lãnh đạo huyện A, Bí thư Tỉnh ủy lưu ý …": what the speaker did first is no order.
+_SPEAKER_GIVES = re.compile(
+    r"(?:làm việc|kiểm tra|phát biểu|dự|thăm|kết luận|chủ trì|trao đổi|chia sẻ|trả lời|theo đồng chí|thảo luận|tiếp xúc)[^;]{3,120}?, "
+    r"(?P<who>(?:đồng chí )?(?:phó )?(?:chủ tịch|bí thư|thủ tướng|giám đốc|trưởng ban|ủy viên)[^,;]{0,70} "
+    r"(?:lưu ý|yêu cầu|đề nghị|giao|chỉ đạo|phân công) )"
+)
 _SPEECH_PREFIX = re.compile(
     r"[^,;:]{3,110}? (?:nhấn mạnh|cho rằng|khẳng định|lưu ý|kết luận|chỉ rõ|nêu rõ|quán triệt)(?:,|:|"
     r" rằng)+ "
 )
 _MUST_FOLLOW = re.compile(r" (?:[^,;]{0,30} )?(?:cần|phải|có trách nhiệm|tập trung|khẩn trương) ")
-_TOPIC = re.compile(r"(?:nhiệm vụ|công tác|lĩnh vực|nội dung|dự án|phân công|giao nhiệm vụ)[^:;.]{0,80}:")
+_TOPIC = re.compile(
+    r"(?:kết luận|lộ trình|nhiệm vụ|công tác|lĩnh vực|nội dung|dự án|phân công|giao nhiệm vụ)[^:;.]{0,80}:"
+)
 
 
 def _behind_opener(clause: Clause, place: int, end: int) -> int:

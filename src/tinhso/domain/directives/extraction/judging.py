@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from . import deadlines, subjects, verdicts
+from . import deadlines, passives, subjects, verdicts
 from .assignments import assigned, giver_of
 from .changes import change
 from .frames import ASIDE, CUE, Clause, Frame, clauses, openers
@@ -71,7 +71,7 @@ class Judge:
                 reason = reason or "accomplished"
                 continue
             if one is None:
-                one = subjects.done_by(clause, opened, end)
+                one = passives.object_first(clause, opened, end)
             if one is None:
                 one = self._order(clause, opened, start, end, found, piece)
             if one is None:
@@ -117,11 +117,15 @@ class Judge:
     def _only_story(self, clause: Clause, frame: Frame, start: int, end: int, piece: Piece) -> bool:
         """A plain subject and verb that tells news: "Sáng 5/3, Sở Y tế tổ chức hội nghị …"."""
         low = clause.low
-        if frame.rule != "subject and its verb" or _MUST.match(low, frame.predicate):
+        if frame.rule != "subject and its verb":
             return False
         story = verdicts.STORY.match(low, start)
+        if story and verdicts.OCCASION.match(low, frame.predicate):
+            return True
+        if _MUST.match(low, frame.predicate):
+            return False
         high = (
-            min((rank(name) for name in frame.names), default=3) <= 2
+            min((rank(name) for name in frame.names if not name.startswith("Văn phòng")), default=3) <= 2
             and not piece.depth
             and not self.under_heading
         )
@@ -151,7 +155,7 @@ class Judge:
         return (
             len(
                 re.sub(
-                    r"(?:theo (?:đúng )?quy định|kết quả(?: thực hiện)?|để (?:theo dõi|chỉ đạo|tổng hợp|"
+                    r"(?:theo (?:đúng )?quy định|phụ trách|kết quả(?: thực hiện)?|để (?:theo dõi|chỉ đạo|tổng hợp|"
                     r"xem xét).*|bằng văn bản|xem xét.*|kết quả|(?:trước|vào|chậm nhất) ngày \d+(?!/))",
                     "",
                     rest,
@@ -214,7 +218,16 @@ class Judge:
         if last.leads and last.lead_from != "missing":
             return False
         leads, after = clause.leads_at(opened)
-        if not leads or not _ONLY_CHARGE.fullmatch(clause.low[after:end]):
+        if not leads:
+            return False
+        rest = clause.low[after:end]
+        charge = _CHARGE_AND_HELP.match(rest)
+        if charge:
+            helpers, stop = clause.agencies.list_at(after + charge.end(), every=True)
+            if not helpers or clause.low[stop:end].strip(" ./") not in ("phối hợp", "phối hợp thực hiện"):
+                return False
+            last.coordinating += [name for name in flatten(helpers) if name not in last.coordinating]
+        elif not _ONLY_CHARGE.fullmatch(rest):
             return False
         last.leads, last.lead_from = leads, "text"
         return True
@@ -241,8 +254,8 @@ _TAIL_CLAUSE = re.compile(
 )
 _REPORT_CLAUSE = re.compile(
     r"(?:(?:đồng thời|và|định kỳ|(?:hằng|hàng) (?:tháng|quý|năm|tuần|ngày)|kịp thời|định kỳ (?:hằng|"
-    r"hàng) (?:tháng|quý|năm|tuần)|tổng hợp),? )*(?:tổng hợp,? )?(?:báo cáo|gửi|trình)(?: (?:kết quả|"
-    r"kết quả thực hiện|báo cáo|kết quả rà soát))?(?: (?:về|cho|lên|với|đến))? ?"
+    r"hàng) (?:tháng|quý|năm|tuần)|tổng hợp),? )*(?:tổng hợp,? )?(?:báo cáo|gửi|trình)(?: (?:kết quả thực hiện|"
+    r"kết quả rà soát|kết quả|báo cáo))?(?: (?:về|cho|lên|với|đến))? ?"
 )
 _CARE_ONLY = re.compile(
     r"(?:đảm bảo|bảo đảm) (?:tiến độ|chất lượng|đúng|yêu cầu|hiệu quả|thời gian|kịp thời|theo|tiết kiệm)|"
@@ -252,6 +265,7 @@ _ONLY_CHARGE = re.compile(
     r" (?:chủ trì|thực hiện|chịu trách nhiệm|là cơ quan chủ trì|đảm nhiệm)(?:,? (?:tổ chức |"
     r"triển khai )?thực hiện)?[ ./]*"
 )
+_CHARGE_AND_HELP = re.compile(r" chủ trì(?: thực hiện)?, ")
 _CHARGED = re.compile(r" (?:chủ trì|thực hiện|chịu trách nhiệm)(?: thực hiện)?")
 _HELPERS = re.compile(r"[,;] (?:phối hợp(?: với)? )?")
 _BRACKET = re.compile(r"\([^()]{5,200}\)")

@@ -22,8 +22,22 @@ Văn hóa và Xã hội|Văn hóa và Thông tin|Văn hóa - Thông tin|Tài ch�
 Kinh tế và Hạ tầng
 Kinh tế, Hạ tầng và Đô thị|Kinh tế - Hạ tầng|Kinh tế|Quản lý đô thị|Nông nghiệp|Công an|Quốc phòng
 Ngoại giao|Văn hóa
-Thanh tra|Công nghiệp|Thương mại|Nông nghiệp và PTNT|Văn hóa, TT và DL|Thể dục thể thao|Hạ tầng và Đô thị
+Thanh tra|Công nghiệp|Thương mại|Thể dục thể thao|Hạ tầng và Đô thị|Kinh tế - Ngân sách|Kinh tế và Ngân sách
+Pháp chế|Kinh tế - Hạ tầng và Đô thị|Nội vụ - Lao động
 """
+# The same field in another spelling: dashes for `và`, capitals, half abbreviated.
+FIELD_SPELLINGS = {
+    "nông nghiệp và ptnt": "Nông nghiệp và Phát triển nông thôn", "văn hóa, tt và dl": "Văn hóa, Thể thao và Du lịch",
+    "lao động, thương binh và xã hội": "Lao động - Thương binh và Xã hội",
+    "lao động thương binh và xã hội": "Lao động - Thương binh và Xã hội",
+    "giao thông vận tải": "Giao thông vận tải", "văn hóa, thể thao, du lịch": "Văn hóa, Thể thao và Du lịch",
+    "văn hóa - thể thao và du lịch": "Văn hóa, Thể thao và Du lịch",
+}  # fmt: skip
+for _field in ("Thông tin và Truyền thông", "Kế hoạch và Đầu tư", "Tài nguyên và Môi trường", "Giáo dục và Đào tạo",
+               "Khoa học và Công nghệ", "Nông nghiệp và Môi trường", "Dân tộc và Tôn giáo",
+               "Nông nghiệp và Phát triển nông thôn"):  # fmt: skip
+    for _joint in (" - ", " – ", " & ", " "):
+        FIELD_SPELLINGS[_field.lower().replace(" và ", _joint)] = _field
 # Abbreviated fields, as written; blanks, dashes and "&" are ignored when they are compared.
 SHORT_FIELDS = {
     "TTTT": "Thông tin và Truyền thông", "KHĐT": "Kế hoạch và Đầu tư", "TC": "Tài chính", "NV": "Nội vụ",
@@ -57,14 +71,27 @@ SPELLED_OUT = (
     ),
     (("VP",), re.compile(r"\bVPUB\b|\bVP\.? ?UBND\b"), "Văn phòng UBND"),
     (("VP ",), re.compile(r"\bVP (?=Tỉnh ủy|Thành ủy|HĐND|Đoàn)"), "Văn phòng "),
+    (
+        ("MTTQ",),
+        re.compile(
+            r"\b(?:UBMTTQ|UB MTTQ|Ủy ban MTTQ|MTTQ)(?: VN| Việt Nam)?(?= (?:tỉnh|xã|phường|huyện|các|cấp))"
+        ),
+        "Ủy ban Mặt trận Tổ quốc Việt Nam",
+    ),
     (("MTTQ",), re.compile(r"\b(?:UBMTTQ|UB MTTQ)\b"), "Ủy ban Mặt trận Tổ quốc"),
     (("MTTQ",), re.compile(r"\bMTTQ\b(?: VN\b)?"), "Mặt trận Tổ quốc"),
-    (("QS",), re.compile(r"\bBCHQS\b|\bBCH QS\b|\bBộ CHQS\b"), "Bộ Chỉ huy Quân sự"),
+    (("QS",), re.compile(r"\bBộ CHQS\b|\bBCH ?QS(?= tỉnh)"), "Bộ Chỉ huy Quân sự"),
+    (("QS",), re.compile(r"\bBCH ?QS\b"), "Ban Chỉ huy Quân sự"),
+    (("BCH ",), re.compile(r"\bBCH (?=Bộ đội|Quân sự|Phòng thủ|PTDS|PCTT|phòng)"), "Ban Chỉ huy "),
+    (("BCH ",), re.compile(r"\bBCH (?=Đảng|Đoàn|Công đoàn|Hội)"), "Ban Chấp hành "),
+    (("BCĐ",), re.compile(r"\bBCĐ\b"), "Ban Chỉ đạo"),
+    (("GPMB",), re.compile(r"\bGPMB\b"), "giải phóng mặt bằng"),
     (("BĐBP",), re.compile(r"\bBĐBP\b"), "Bộ đội Biên phòng"),
     (("CA ",), re.compile(r"\bCA (?=tỉnh|huyện|xã|phường)"), "Công an "),
     (("LHPN",), re.compile(r"\bLHPN\b"), "Liên hiệp Phụ nữ"),
     (("LĐLĐ",), re.compile(r"\bLĐLĐ\b"), "Liên đoàn Lao động"),
     (("CCB",), re.compile(r"\bCCB\b"), "Cựu chiến binh"),
+    (("TH",), re.compile(r"\bBáo và (?:PT-TH|PTTH|PT&TH)\b"), "Báo và Phát thanh, Truyền hình"),
     (("TH",), re.compile(r"\b(?:PT-TH|PTTH|PT&TH)\b"), "Phát thanh và Truyền hình"),
     (("QLDA",), re.compile(r"\bBQLDA\b|\bBan QLDA\b"), "Ban Quản lý dự án"),
     (("BQL", "QL"), re.compile(r"\bBQL\b|\bBan QL\b"), "Ban Quản lý"),
@@ -81,7 +108,7 @@ SPELLED_OUT = (
 # Letters of which some stand in every short form: a quick look before the patterns are tried.
 ANY_SHORT = (
     "y ban", "Y BAN", "ội đồng nhân", "ội đồng Nhân", "ỘI ĐỒNG", "VP", "MTTQ", "QS", "BĐBP", "CA ",
-    "LHPN", "LĐLĐ", "CCB", "TH",
+    "LHPN", "LĐLĐ", "CCB", "TH", "BCH", "BCĐ", "GPMB",
     "QL", "BHXH", "NHNN", "KBNN", "TAND", "VKSND", "BTV ", "PVHCC", "UBKT", "TP",
 )  # fmt: skip
 
@@ -99,6 +126,7 @@ Viễn thông|VNPT|Viettel|MobiFone|Mobifone|VietNamPost|FPT|EVN|Thuế|Hải qu
 Kiểm toán
 Thông tấn xã|Học viện|Đại học|Nhà xuất bản|Nhà hát|Bảo tàng|Thư viện|Vườn quốc gia|Hạt Kiểm lâm|Hạt|Đồn
 Chính phủ
+Cổng|HTX|Liên danh|Ban Giám đốc|Chi bộ|Ga|Trại|Khu
 Quốc hội|Ban Bí thư|Bộ Chính trị|Trưởng thôn|Trưởng các thôn|Mặt trận Tổ quốc|Cảng|Câu lạc bộ|Hiệp hội
 Liên hợp
 """
@@ -110,7 +138,7 @@ Người đứng đầu|Bí thư
 Trưởng ban|Trưởng Ban|Trưởng phòng|Trưởng Phòng|Cục trưởng|Chi cục trưởng|Tổng Cục trưởng|Vụ trưởng
 Hiệu trưởng
 Bộ trưởng|Chủ nhiệm|Tư lệnh|Chỉ huy trưởng|Trưởng Công an|Tổng Biên tập|Trưởng trạm|Trạm trưởng|Trưởng Đoàn
-Lãnh đạo
+Lãnh đạo|Ban Giám hiệu|Ban lãnh đạo|Tổ trưởng|Đội trưởng
 Chánh|Trưởng|Tổng Thanh tra|Thống đốc
 """
 HEAD_ROLE = "người đứng đầu"

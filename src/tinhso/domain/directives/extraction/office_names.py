@@ -4,9 +4,27 @@ import re
 from collections.abc import Callable
 
 from . import agency_patterns as patterns
-from .words import STOPS, predicate_at
+from .words import LEVELS, STOPS, predicate_at, verb_at
 
 _REGION = re.compile(r"(?:khu vực|quốc gia|trung ương)(?: (?:[ivx]+|\d+))?(?!\w)")
+# "Trung tâm Dịch vụ tổng hợp xã": a verb inside a name counts as name when the level follows at once.
+_NAME_VERB_AND_LEVEL = re.compile(
+    r"(?:tổng hợp|hành chính|đăng ký|quan trắc|kiểm soát|kiểm nghiệm|giám định|điều hành|hỗ trợ|tư vấn|phục vụ|"
+    r"thẩm định|đấu giá|cứu hộ|ứng phó|giới thiệu|chuyển đổi số|bảo trợ|giám sát)"
+    rf"(?= (?:{LEVELS}|khu vực|quốc gia)(?!\w))"
+)
+
+
+# "Trung tâm Xúc tiến đầu tư, Thương mại và Du lịch tỉnh": a comma inside a name that `và` and a level close.
+_COMMA_IN_NAME = re.compile(
+    rf"(?:, [{patterns.UP}]\w*(?: [a-zà-ỹđ]+){{0,3}})+ và [{patterns.UP}]\w*(?: [a-zà-ỹđ]+){{0,3}}?(?= (?:{LEVELS})(?!\w))"
+)
+
+
+def _goes_on(text: str, stop: int, is_head: Callable[[int], bool]) -> bool:
+    """As in "Trường PTDTBT Tiểu | học Khâu Vai": small letters and then a capital that is no new office."""
+    following = patterns.WORD.match(text, stop)
+    return bool(following and following[1][0].isupper() and not is_head(following.start(1)))
 
 
 def end_of_name(text: str, low: str, head_end: int, is_head: Callable[[int], bool]) -> int:
@@ -19,13 +37,18 @@ def end_of_name(text: str, low: str, head_end: int, is_head: Callable[[int], boo
             if text.startswith(" - ", end) and text[end + 3 : end + 4].isupper() and not is_head(end + 3):
                 end += 2
                 continue
+            listed = _COMMA_IN_NAME.match(text, end)
+            if listed and not is_head(end + 2):
+                end = listed.end()
+                continue
             break
         start, w = word.start(1), word[1].rstrip(".")
         stop = start + len(w)
         if w[0].isupper() or (w.isdigit() and len(w) <= 2 and end > head_end):
             if end > head_end and is_head(start) and not text.startswith(("Đại học", "Hội đồng"), start):
                 break
-            end, lower_run, caps = stop, 0, caps + 1
+            # "Văn phòng Đăng ký đất đai": a verb with a capital is part of the name, all its syllables.
+            end, lower_run, caps = max(stop, verb_at(low, start)), 0, caps + 1
             continue
         lower = w.lower()
         if lower == "và":
@@ -53,7 +76,12 @@ def end_of_name(text: str, low: str, head_end: int, is_head: Callable[[int], boo
         ):
             end, lower_run, caps = in_name.end(), lower_run + 2, 0
             continue
-        if lower in STOPS or lower_run >= 4 or caps >= 2 or predicate_at(low, start):
+        if end > head_end and _NAME_VERB_AND_LEVEL.match(low, start):
+            end, lower_run, caps = _NAME_VERB_AND_LEVEL.match(low, start).end(), lower_run + 2, 0  # type: ignore[union-attr]
+            continue
+        if lower in STOPS or lower_run >= 4 or predicate_at(low, start):
+            break
+        if caps >= 2 and not _goes_on(text, stop, is_head):
             break
         end, lower_run, caps = stop, lower_run + 1, 0
     return end

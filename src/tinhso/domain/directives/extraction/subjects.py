@@ -16,16 +16,12 @@ _COOPERATE = re.compile(
     r"(?:tăng cường |chủ động |chủ trì(?:,)? |thường xuyên )*(?:phối hợp|liên hệ)(?: chặt chẽ|"
     r" thường xuyên| hiệu quả| đồng bộ| kịp thời| tốt)?(?:,? (?:cùng )?với(?: (?=[^\W\d_]))?|"
     r",? cùng(?: với)?)? |"
+    r"có sự phối hợp (?:chặt chẽ )?(?:của|với|giữa) |(?<=, )cùng(?: với)? (?!kỳ|ngày|lúc|thời|nhau|đi)|"
     r"(?<=chủ trì, )cùng(?: với)? |(?<=chủ trì )cùng(?: với)? "
 )
 _HELPERS_AFTER = re.compile(
     r"(?:thực hiện|triển khai|tổ chức thực hiện)(?: nhiệm vụ(?: này)?| (?:các )?nội dung này)?(?=[.;,]|"
     r"$)"
-)
-_DONE_BY = re.compile(r"(?:^|[ ,])do (?=\w)")
-_TAKES_CHARGE = re.compile(
-    r",? (?:là (?:cơ quan|đơn vị) )?(?:chủ trì|thực hiện|đảm nhận|đảm nhiệm|chịu trách nhiệm|"
-    r"làm (?:chủ đầu tư|đầu mối|chủ trì)|phụ trách|triển khai)(?!\w)"
 )
 
 
@@ -76,6 +72,14 @@ def subject(clause: Clause, start: int, end: int, before: list[Frame]) -> tuple[
             note_raw(frame, text)
             return frame, None
         behind = _behind_opener_here(clause, begin, end) or _behind_grounds(low, begin, end)
+        if behind <= 0 and low[after] == " " and verdicts.may_act(text, begin):
+            frame = Frame(
+                start, end, begin, "subject and its verb", leads=leads, assigner=clause.held.assigner
+            )
+            if place != after:
+                frame.cut.append((after, place))
+            note_raw(frame, text)
+            return frame, None
         if behind > 0:
             frame = Frame(
                 start, end, behind, "subject, aside, verb", leads=leads, assigner=clause.held.assigner
@@ -99,10 +103,24 @@ _UNNAMED_SUBJECT = re.compile(
 
 def _behind_opener_here(clause: Clause, begin: int, end: int) -> int:
     """As in "UBND các xã, trên cơ sở kết quả rà soát, lập danh sách…": an aside between commas."""
-    if begin < 2 or clause.low[begin - 2] != "," or not OPENER.match(clause.low, begin):
+    aside = OPENER.match(clause.low, begin) and clause.low[begin - 2 : begin - 1] == ","
+    if begin < 2 or not (aside or _ADJUNCT.match(clause.low, begin)):
         return 0
     comma = clause.low.find(", ", begin, end)
-    return comma + 2 if comma > 0 and predicate_at(clause.low, comma + 2) else 0
+    while comma > 0:
+        if predicate_at(clause.low, comma + 2):
+            return comma + 2
+        if not OPENER.match(clause.low, comma + 2):
+            return 0
+        comma = clause.low.find(", ", comma + 2, end)
+    return 0
+
+
+# "Hội Nông dân tỉnh mỗi năm hai lần, vào tháng 6 và tháng 12, công bố …": when, between the subject and its verb.
+_ADJUNCT = re.compile(
+    r"(?:mỗi (?:năm|quý|tháng|tuần|ngày)|hằng|hàng|định kỳ|trước|chậm nhất|muộn nhất|trong|vào|sau khi|ngay sau|trên cơ sở|"
+    r"căn cứ|theo|qua|thông qua|từ nay)(?!\w)"
+)
 
 
 _GROUNDS = re.compile(r"(?:căn cứ|theo|trên cơ sở|bám sát|từ|trong phạm vi|dựa trên) ")
@@ -121,28 +139,6 @@ def _behind_grounds(low: str, begin: int, end: int) -> int:
     return verb.end() if verb else 0
 
 
-def done_by(clause: Clause, start: int, end: int) -> Frame | None:
-    """As in "Việc rà soát … do Sở X chủ trì, phối hợp với …": the object first, the lead behind "do"."""
-    if "do " not in clause.low:
-        return None
-    for found in _DONE_BY.finditer(clause.low, start, end):
-        leads, after = clause.leads_at(found.end())
-        if leads and after < end:
-            charge = _TAKES_CHARGE.match(clause.low, after)
-            if charge:
-                frame = Frame(
-                    start,
-                    end,
-                    after,
-                    "object first, lead behind “do”",
-                    leads=leads,
-                    assigner=clause.held.assigner,
-                )
-                frame.object_span = start, found.start()
-                return frame
-    return None
-
-
 def order(clause: Clause, start: int, end: int) -> Frame | None:
     """A bare order: a verb, perhaps behind adverbs, and no subject. The lead is the heading's, or missing."""
     low = clause.low
@@ -152,6 +148,8 @@ def order(clause: Clause, start: int, end: int) -> Frame | None:
         return None
     held = clause.held
     lead = held.leads or held.carried
+    if not lead and held.explicit and len(flatten(held.addressees)) == 1:
+        lead = held.addressees  # a letter to one office: its orders are for that office
     return Frame(start, end, start, "order without a subject", leads=list(lead), lead_from="context" if lead else "missing",
                  coordinating=list(held.coordinating) if held.leads else [], assigner=held.assigner)  # fmt: skip
 
@@ -203,7 +201,7 @@ def _helped_by(clause: Clause, frame: Frame, place: int) -> None:
     if not helps:
         return
     for comma in re.finditer(r"[,;] (?:và |giao )?", clause.low[: helps.start()]):
-        if comma.start() < place:
+        if comma.end() < place:
             continue
         mentions, after = clause.agencies.list_at(comma.end(), every=True)
         if mentions and after == helps.start():
@@ -230,6 +228,8 @@ def next_subject(clause: Clause, frame: Frame) -> Frame | None:
                 place += len(word)
         if not any(start <= comma < stop for start, stop in helpers):
             leads, after = clause.leads_at(place, [frame])
+            if low.startswith(("mỗi ", "từng "), place):
+                leads = []  # "…, mỗi tổ hỗ trợ 50 hộ": how the same units share the work
             if leads and after < frame.end and verb_or_charge(low, after) and not _HELPS.match(low, after):
                 if _receives(low, comma) or (
                     leads[0].raw and _GROUP_BEFORE.search(low, max(0, comma - 12), comma)

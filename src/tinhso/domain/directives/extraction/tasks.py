@@ -71,12 +71,16 @@ def _split_orders(
     found = sorted((d for d in times if d.day and d.start + shift >= start), key=lambda d: d.start)
     if len(found) >= 2:
         for first, second in pairwise(found):
-            comma = low.find(", ", shift + first.end, shift + second.start)
-            if comma > 0 and predicate_at(low, comma + 2) and not _SAME_WORK.match(low, comma + 2):
-                return [(start, comma), (comma + 2, end)]
+            joint = _ORDER_JOINT.search(low, shift + first.end, shift + second.start)
+            if joint and predicate_at(low, joint.end()) and not _SAME_WORK.match(low, joint.end()):
+                return [(start, joint.start()), (joint.end(), end)]
         return whole
-    if any(d.day for d in times):
-        return whole
+    if found:
+        return (
+            _own_rhythm(low, whole[0], found[0], times, shift)
+            or _further_order(low, whole[0], found[0], shift)
+            or whole
+        )
     focus = _FOCUS.match(low, start, end)
     if focus:
         comma = low.find(", ", focus.end(), end)
@@ -93,6 +97,37 @@ def _split_orders(
     return whole
 
 
+_ORDER_JOINT = re.compile(r", (?:và |đồng thời )?| và (?=tổng kết|sơ kết|hoàn thành|báo cáo|trình|ban hành)")
+_RHYTHM = re.compile(r"(?:,| và|, đồng thời) (?P<report>(?:tiến độ )?báo cáo|định kỳ)(?!\w)")
+
+
+def _own_rhythm(
+    low: str, whole: tuple[int, int], dated: deadlines.Deadline, times: list[deadlines.Deadline], shift: int
+) -> list[tuple[int, int]] | None:
+    """As in "khởi công trong năm nay và báo cáo tiến độ vào ngày 20 hằng tháng": the report that returns is its own task."""
+    rhythm = next((d for d in times if d.recurrence and d.start > dated.end), None)
+    joint = _RHYTHM.search(low, shift + dated.end, shift + rhythm.start) if rhythm else None
+    if joint is None or joint.start() <= whole[0]:
+        return None
+    return [(whole[0], joint.start()), (joint.start("report"), whole[1])]
+
+
+def _further_order(
+    low: str, whole: tuple[int, int], dated: deadlines.Deadline, shift: int
+) -> list[tuple[int, int]] | None:
+    """As in "thông tuyến trước ngày 02/8, bố trí máy xúc trực tại …": an order behind the date of another."""
+    place = shift + dated.end
+    if dated.start + shift - whole[0] < 12 or not low.startswith(", ", place) or whole[1] - place < 25:
+        return None
+    if verb_at(low, place + 2) < 0 or _ADDS_NOTHING.match(low, place + 2):
+        return None
+    return [(whole[0], place), (place + 2, whole[1])]
+
+
+_ADDS_NOTHING = re.compile(
+    r"(?:hoàn thành|xong|báo cáo|gửi|trình|tổng hợp|tham mưu|đề xuất|bảo đảm|đảm bảo|làm|chịu trách nhiệm|kết thúc|phục vụ|"
+    r"phối hợp|chủ trì|tạo|góp|gắn|đáp ứng|giao|nộp|thông báo|xin|lấy|kịp thời|tiếp tục|phấn đấu|công bố|đưa|chuyển|cập nhật)(?!\w)"
+)
 _SAME_WORK = re.compile(r"(?:hoàn thành|xong|báo cáo|gửi|trình|thời gian|thời hạn|chậm nhất)")
 _FOCUS = re.compile(r"(?:cần |phải )?tập trung (?=đầu tư|xây dựng|phát triển)")
 _OWN_PRODUCT = re.compile(

@@ -7,7 +7,7 @@ in it. To add one: write the example first, choose the cheap sign that it always
 import re
 from typing import NamedTuple
 
-from .words import has
+from .words import has, words
 
 
 class Rule(NamedTuple):
@@ -30,8 +30,9 @@ def _shows(reason: str, example: str, signs: tuple[str, ...], pattern: str) -> R
 
 OPENING: tuple[Rule, ...] = (
     _begins(
-        "legal_basis", "Căn cứ Luật Tổ chức chính quyền địa phương;", "căn xét theo chiếu",
-        r"căn cứ (?:vào )?(?!chức năng|nhiệm vụ|tình hình|điều kiện|kết quả|nội dung|thực tế|phạm vi)|"
+        "legal_basis", "Căn cứ Luật Tổ chức chính quyền địa phương;", "căn xét theo chiếu thực triển",
+        r"(?:thực hiện|triển khai(?: thực hiện)?) (?:công điện|chỉ thị|nghị quyết|quyết định|công văn|kết luận|thông báo|"
+        r"chương trình|kế hoạch) số [^;]*;$|căn cứ (?:vào )?(?![^,;]{0,60} này(?: |,)|chức năng|nhiệm vụ|tình hình|điều kiện|kết quả|nội dung|thực tế|phạm vi)|"
         r"xét đề nghị|xét tờ trình|"
         r"theo đề nghị của [^,]+(?: tại tờ trình[^,]*)?[,;.]?$|chiếu theo",
     ),
@@ -81,7 +82,7 @@ OPENING: tuple[Rule, ...] = (
     ),
     _begins(
         "exhortation", "Không để xảy ra chậm trễ.",
-            "tuyệt kiên nhất không mỗi cơ đơn địa cá ngành nơi toàn cả",
+            "tuyệt kiên nhất nói không mỗi cơ đơn địa cá ngành nơi toàn cả",
         r"(?:tuyệt đối |kiên quyết |nhất định )?không (?:để|được|vì|chủ quan|lơ là|ngừng|né tránh|"
         r"đùn đẩy|chờ)|"
         r"mỗi (?:cán bộ|đảng viên|người|công dân|gia đình|chúng ta)|"
@@ -89,8 +90,8 @@ OPENING: tuple[Rule, ...] = (
     ),
     _begins(
         "upward_proposal",
-            "Cử tri xã A đề nghị tỉnh đầu tư đường.", "cử đại người nhân bà các ý nhiều kính kiến",
-        r"(?:cử tri|đại biểu|người dân|nhân dân|bà con|các ý kiến|ý kiến cử tri|nhiều ý kiến)[^,;]{0,60}? "
+            "Cử tri xã A đề nghị tỉnh đầu tư đường.", "cử đại người nhân bà các ý nhiều kính kiến thảo một",
+        r"(?:thảo luận [^,;]{0,40}, )?(?:nhiều |các |một số )?(?:cử tri|đại biểu|người dân|nhân dân|bà con|ý kiến cử tri|ý kiến)[^;]{0,80}? "
         r"(?:kiến nghị|đề nghị|mong|đề xuất|phản ánh)|kính (?:đề nghị|trình|mong)|(?:kiến nghị|"
         r"kính đề nghị) ",
     ),
@@ -101,12 +102,18 @@ OPENING: tuple[Rule, ...] = (
         r"[“\"'][^”\"']{2,120}[”\"'] (?:là|được hiểu)|[^,;]{3,80} được hiểu là ",
     ),
     _begins(
+        "purpose", "Mục đích: nâng cao nhận thức.", "mục yêu",
+        r"mục đích(?: chung)?(?:,? yêu cầu)?\s*:|mục đích,? yêu cầu|yêu cầu(?: chung| đặt ra)?: (?:việc |các |bảo đảm|đảm bảo|công tác|quá trình)",
+    ),
+    _begins(
         "scope", "Quy chế này quy định việc theo dõi nhiệm vụ.", "phạm đối quy",
         r"phạm vi điều chỉnh|đối tượng áp dụng|quy (?:chế|định) này (?:quy định|áp dụng)",
     ),
 )  # fmt: skip
 
-_CUE_LATER = re.compile(r"[,:] (?:[^,]{0,60} )?(?:yêu cầu|giao|đề nghị|phân công|chỉ đạo) ")
+_CUE_LATER = re.compile(
+    r"[,:] (?:[^,]{0,60} )?(?:yêu cầu|giao|đề nghị|phân công|chỉ đạo|đồng ý|thống nhất|chấp thuận|cho phép|nhất trí|quyết định) "
+)
 _FIRST = re.compile(r"\w+")
 _COUNTS = tuple(f"{word} {digit}" for word in ("có", "còn") for digit in range(1, 10))
 
@@ -114,7 +121,7 @@ MANNER: tuple[Rule, ...] = (
     _shows(
         "praise", "Đồng chí đánh giá cao nỗ lực của ngành.",
         ("ghi nhận", "biểu dương", "đánh giá cao", "khen ngợi", "chúc mừng", "cảm ơn", "tuyên dương", "hoan nghênh"),
-        r"ghi nhận(?:,| và) |ghi nhận những|biểu dương|đánh giá cao|khen ngợi|chúc mừng|cảm ơn|"
+        r"ghi nhận(?:,| và) |ghi nhận (?:những|kết quả|nỗ lực|sự|thành tích|đóng góp|tinh thần|công sức|các)|biểu dương|đánh giá cao|khen ngợi|chúc mừng|cảm ơn|"
         r"tuyên dương|hoan nghênh",
     ),
     _shows(
@@ -180,15 +187,22 @@ STORY = re.compile(
     r"trong (?:năm|quý|tháng) (?:qua|vừa|trước)|tại (?:hội nghị|buổi|cuộc|phiên|lễ)|dự (?:hội nghị|buổi|"
     r"lễ)|nhiều năm|tối qua|cùng ngày|phát biểu)"
 )
-_COUNTED = re.compile(r"(?:giao|ban hành|tiếp nhận|xử lý|giải quyết|tổ chức|ghi nhận|phát hiện) \d[\d.]* ")
+_COUNTED = re.compile(r"(?:giao|ban hành|tiếp nhận|ghi nhận|phát hiện) \d[\d.]* ")
+_UPWARD = re.compile(
+    r"(?:đề xuất|kiến nghị|đề nghị)(?: với)? (?:giao|ubnd|hđnd|chủ tịch|tỉnh|thường trực|trung ương|bộ |chính phủ|quốc hội)"
+)
+# Occasions that an office holds and a paper tells of: "chủ trì hội nghị giao ban".
+OCCASION = re.compile(
+    r"(?:chủ trì|dự|tham dự|tổ chức|làm việc|phối hợp[^,;]{0,60} tổ chức)[^;]{0,90}?(?:hội nghị|cuộc họp|buổi|phiên họp|lễ |hội thảo|giao ban|tọa đàm|làm việc với|ngày hội)"
+)
 PAST = re.compile(r"(?:cũng |vừa |mới |nay )?(?:đã|vừa|từng|đang)(?!\w)")
 _STATED = re.compile(
     r"(?:cũng )?(?:sẽ|được(?! (?:giao|phân công|ủy quyền|yêu cầu|\w+ (?:\w+ )?(?:giao|ủy quyền|"
     r"phân công)))|bị|chưa|không(?! để| được)|là(?! (?:cơ quan|đơn vị) (?:thường trực|đầu mối|chủ trì|"
     r"chịu)| đầu mối)|"
-    r"có(?! (?:trách nhiệm|nhiệm vụ|giải pháp|kế hoạch|biện pháp|văn bản|báo cáo|phương án))|cho (?:biết|"
+    r"có(?! (?:trách nhiệm|nhiệm vụ|giải pháp|kế hoạch|biện pháp|văn bản|báo cáo|phương án|ý kiến|cơ chế|hướng dẫn|đánh giá|lộ trình))|cho (?:biết|"
     r"rằng|hay)|nhấn mạnh|khẳng định|gồm|đạt|xếp|đề nghị|kiến nghị|mong|còn|hiện|thuộc|của|ghi nhận|"
-    r"biểu dương|đánh giá cao)(?!\w)"
+    r"biểu dương|đánh giá cao|quyết định (?:việc|theo thẩm quyền))(?!\w)"
 )
 
 
@@ -218,11 +232,33 @@ def told(low: str, place: int) -> str | None:
     """What the words right behind a subject tell: accomplished ("đã"), statement ("là", "được"), or None."""
     if PAST.match(low, place):
         return "accomplished"
+    if _UPWARD.match(low, place):
+        return "upward_proposal"
     if _COUNTED.match(low, place):
         return "statistic"
     if _STATED.match(low, place):
         return "statement"
     return None
+
+
+# Small words that can follow an office's name and are no verb: behind them nothing is told to it.
+_NO_VERB = words(
+    """
+    của về tại với và hoặc hay là thì mà nhưng do bởi vì để nhằm cho theo trong ngoài trên dưới từ đến tới ở khi nếu
+    như cùng rằng có các những này đó kia đây khác liên thuộc tỉnh xã huyện phường trực nói nêu được bị đã đang sẽ
+    vừa chưa không rất luôn vẫn còn đều chỉ mới quá ngày năm tháng hiện nay gặp nhận thấy biết hiểu nghĩ vui cảm mong
+    kỳ hy tin thảo trở chiếm đạt xếp đứng thành hoạt gồm bao cam cơ tự mình họ cũng nhất một hai ba bốn nhiều mỗi từng
+    mọi số vào ra lên xuống sau trước giữa qua bằng lại vốn phát dự tham nơi khi dù tuy song vậy bên cấp nói trao tặng
+    kính sự trân ngành lĩnh công tác phụ thường quan văn chuyên đông đủ ít nhiệt hân hoan long tích cơ đồng đoàn
+    """
+)
+_NEXT_WORD = re.compile(r"[a-zà-ỹđ]+(?= )")
+
+
+def may_act(text: str, place: int) -> bool:
+    """Whether a word that no list knows may be the verb of a subject: small letters, and no linking word."""
+    word = _NEXT_WORD.match(text, place)
+    return word is not None and word[0] not in _NO_VERB and text.count(" ", place) >= 2
 
 
 SECRET = re.compile(

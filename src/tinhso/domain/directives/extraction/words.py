@@ -63,7 +63,28 @@ quan trắc|thăm dò|sản xuất|phát hành|in ấn|cấp phát|phân phối|
 tuyển chọn
 học tập|gương mẫu|đổi mới|cải thiện|cải cách|cắt|treo|trang trí|thắp|dọn dẹp|bình xét|chia|xây|mời|sẵn sàng
 tham dự
-phân tuyến|gắn
+phân tuyến|gắn|lồng ghép|tính toán|đình chỉ|cấm|cắm|hoàn tất|hoàn chỉnh|hoàn thiện|thông tuyến|thử nghiệm
+thí điểm|rút kinh nghiệm|liên hệ|ngồi lại|trao đổi|bám nắm|trấn áp|triệt phá|xóa bỏ|loại bỏ|đề ra|định hướng
+tăng thời lượng|phân định|bóc tách|truy thu|truy thoái|đóng cửa|đóng mở|tiếp cận|tiếp xúc|tiếp công dân
+tiếp sóng|đối thoại|giới hạn|sơ tuyển|kết thúc|chấm dứt|tạm dừng|dừng|gia cố|nạo vét|khơi thông|sửa|sửa sang
+tôn tạo|phục dựng|bảo tồn|trùng tu|tu bổ|phục hồi|cấp cứu|phun khử|tiêu hủy|tiêu độc|khử|giám định|xét duyệt
+duyệt|bình chọn|thăm hỏi|động viên|đưa đón|đưa tin|biên soạn|biên tập|xuất bản|ghi hình|ghi chép
+ghi nhận đầy đủ|nhập liệu|cập nhập|làm giàu|hiệu chỉnh|đo lường|kiểm đếm|kiểm kê|thẩm định giá|phê chuẩn
+thông qua|bấm nút|lấy mẫu|tổ chức lại|tái cơ cấu|cơ cấu lại|bố trí lại|luân phiên|biệt phái|đề bạt
+quy trách nhiệm|truy cứu|xử lý dứt điểm|thẩm vấn|điều hòa|điều tiết|điều phối|điều hành|vận chuyển|tập kết
+chuyên chở|cung ứng|tìm kiếm|cứu nạn|cứu hộ|trích lập|tạm ứng|hoàn ứng|khấu trừ|miễn giảm|gia hạn|thu nộp
+kê biên|phong tỏa|xin ý kiến|tham vấn|tham khảo|lắng nghe|ghi âm|trưng bày|triển lãm|biểu diễn|trình diễn
+tôn vinh|vinh danh|nâng|nâng cấp|nâng hạng|hạ tải|đấu nối|kéo điện|phủ sóng|che phủ|khảo nghiệm|gieo|gieo cấy
+thu hoạch|chăn nuôi|phòng trừ|truy bắt|xét xử|khởi tố|điều tra|giáo dục|dạy học|ôn tập|tuyển sinh|bổ túc
+chỉnh trang|thu dọn|quyên góp|ủng hộ|giúp đỡ|giúp|đỡ đầu|kết nghĩa|bảo quản|bảo dưỡng|lưu giữ|sao chụp
+giải mã|mã hóa|ký số|chứng thực|công chứng|đính chính|cải chính|bác bỏ|đề cử|giới thiệu|tiến cử|soát xét
+rà lại|xem lại|tự rà soát|tự kiểm tra|tự chấm điểm|tổ chức rà soát|vào cuộc|khoanh định|khoanh nuôi|xác lập
+xác nhận|phối kết hợp|thông xe|mở tuyến|mở thầu|mời thầu|cử người|đặt hàng|chấp hành|tuân thủ|thi hành
+quản trị|quản trị rủi ro|tư vấn|trợ giúp|bảo lãnh|cho vay|thu nợ|hạch toán|tranh thủ|tận dụng|giữ gìn|gìn giữ
+phát hành|phát động|hưởng ứng|tham quan|thực địa|lập lại|trả kết quả|trả hồ sơ|hoàn trả|tập hợp|phân luồng
+phân vùng|phân kỳ|phân nhóm|sàng lọc|tầm soát|tiêm chủng|rào chắn|chốt chặn|canh gác|trực ban|trực chiến
+ứng trực|túc trực|neo đậu|gia cường|chằng chống|có phương án|có kế hoạch|có giải pháp|có biện pháp|có văn bản
+có báo cáo|có ý kiến|có cơ chế|có hướng dẫn|có đánh giá|có lộ trình
 """.replace("\n", "|")
 
 # Stand before the verb and say how; the second list also says that it is urgent.
@@ -80,6 +101,7 @@ căn cứ chức năng, nhiệm vụ được giao|căn cứ nhiệm vụ đư�
 tiến hành
 hằng tháng|hàng tháng|hằng quý|hàng quý|hằng năm|hàng năm|hằng tuần|hàng tuần|hằng ngày|hàng ngày|xong
 hết sức|nay
+kiên quyết|kiên trì|từng bước|tiếp tục|thực sự|mạnh dạn|tạm thời|linh hoạt|lần lượt|đồng loạt|cơ bản phải|phấn đấu
 nghiêm|đặc biệt|ưu tiên|bám sát|khẩn|chặt chẽ|chung tay|chuẩn bị tốt|tự|trước mắt|có nhiệm vụ|lập tức|tốt
 làm tốt
 """.replace("\n", "|")
