@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language, get_language_info
 
+from tinhso.kernel.text import normalise
 from tinhso.kernel.ui import menu as navigation
 
 
@@ -68,7 +69,7 @@ class Chrome:
     def languages(self) -> list[dict[str, str]]:
         """The other languages that the page can be read in, by their own names."""
         return [
-            {"code": code, "name": get_language_info(code)["name_local"]}
+            {"code": code, "name": normalise(get_language_info(code)["name_local"])}
             for code, _name in settings.LANGUAGES
             if code != get_language()
         ]

@@ -29,6 +29,23 @@ def _shows(reason: str, example: str, signs: tuple[str, ...], pattern: str) -> R
 
 
 OPENING: tuple[Rule, ...] = (
+    _shows(
+        "upward_proposal",
+        "Sở A kiến nghị UBND tỉnh giao Sở B bố trí kinh phí.",
+        ("kiến nghị", "đề xuất"),
+        r"^(?!(?:giao|yêu cầu|phân công|đề nghị|thống nhất|đồng ý|- ?(?:giao|chủ trì)) )(?![^;]*(?:tham mưu|nghiên cứu|"
+        r"rà soát|tổng hợp|xây dựng|chủ trì|báo cáo)[^;]*(?:kiến nghị|đề xuất))[^,;:]{3,90} (?:kiến nghị|đề xuất)(?: với)? "
+        r"(?:ubnd|hđnd|ủy ban nhân dân|hội đồng nhân dân|chủ tịch|thường trực|tỉnh|trung ương|bộ|chính phủ|thủ tướng|"
+        r"quốc hội|cấp trên)[^,;:]{0,60} (?:giao|xem xét|chỉ đạo|cho phép|bố trí|hỗ trợ|quan tâm)",
+    ),
+    _shows(
+        "accomplished",
+        "Sở A phối hợp với UBND các huyện đã tiêm xong mũi 2.",
+        ("đã ",),
+        r"^(?!(?:giao|yêu cầu|phân công|đề nghị) )[^;:]{0,160}phối hợp (?:chặt chẽ )?với [^;:]{2,140}? đã (?:hoàn thành|"
+        r"tổ chức|tiêm|triển khai|xây dựng|thực hiện|kiểm tra|rà soát|xử lý|hướng dẫn|tham mưu|cấp|xử phạt|bàn giao|"
+        r"khai trương|tiếp nhận|giải quyết)",
+    ),
     _begins(
         "legal_basis", "Căn cứ Luật Tổ chức chính quyền địa phương;", "căn xét theo chiếu thực triển",
         r"(?:thực hiện|triển khai(?: thực hiện)?) (?:công điện|chỉ thị|nghị quyết|quyết định|công văn|kết luận|thông báo|"
@@ -196,6 +213,10 @@ OCCASION = re.compile(
     r"(?:chủ trì|dự|tham dự|tổ chức|làm việc|phối hợp[^,;]{0,60} tổ chức)[^;]{0,90}?(?:hội nghị|cuộc họp|buổi|phiên họp|lễ |hội thảo|giao ban|tọa đàm|làm việc với|ngày hội)"
 )
 PAST = re.compile(r"(?:cũng |vừa |mới |nay )?(?:đã|vừa|từng|đang)(?!\w)")
+# News of an assignment, not of its fulfilment: "UBND tỉnh vừa có công văn yêu cầu Sở A …".
+_JUST_ASSIGNED = re.compile(
+    r"vừa (?:(?:có|ban hành|ký|phát hành) [^,;]{2,60}? )?(?:yêu cầu|chỉ đạo|giao|đề nghị|phân công) (?!\d)"
+)
 _STATED = re.compile(
     r"(?:cũng )?(?:sẽ|được(?! (?:giao|phân công|ủy quyền|yêu cầu|\w+ (?:\w+ )?(?:giao|ủy quyền|"
     r"phân công)))|bị|chưa|không(?! để| được)|là(?! (?:cơ quan|đơn vị) (?:thường trực|đầu mối|chủ trì|"
@@ -230,7 +251,7 @@ def manner(low: str) -> str | None:
 
 def told(low: str, place: int) -> str | None:
     """What the words right behind a subject tell: accomplished ("đã"), statement ("là", "được"), or None."""
-    if PAST.match(low, place):
+    if PAST.match(low, place) and not _JUST_ASSIGNED.match(low, place):
         return "accomplished"
     if _UPWARD.match(low, place):
         return "upward_proposal"
