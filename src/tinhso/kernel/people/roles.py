@@ -14,6 +14,7 @@ class Permission(StrEnum):
     ASSIGN_DUTIES = "give duties to units and confirm their results"
     READ_DIRECTIVES = "read directives"
     MANAGE_DIRECTIVES = "upload directives, correct and confirm their tasks"
+    ISSUE_DOCUMENTS = "number, seal and issue documents of the own unit"
     READ_BOARD = "read the board"
     READ_AUDIT = "read the trace"
     ADMINISTER = "manage units, accounts, posts and rules"
@@ -39,6 +40,7 @@ class Reach(models.TextChoices):
 _STAFF = frozenset(
     {Permission.READ_DUTIES, Permission.HANDLE_DUTIES, Permission.READ_DIRECTIVES, Permission.READ_BOARD}
 )
+_HEADS = frozenset({Permission.ASSIGN_DUTIES, Permission.MANAGE_DIRECTIVES, Permission.ISSUE_DOCUMENTS})
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.LEADER: frozenset(
@@ -50,8 +52,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.READ_AUDIT,
         }
     ),
-    Role.HEAD_OF_OFFICE: _STAFF | {Permission.ASSIGN_DUTIES, Permission.MANAGE_DIRECTIVES},
-    Role.UNIT_HEAD: _STAFF | {Permission.ASSIGN_DUTIES, Permission.MANAGE_DIRECTIVES},
+    Role.HEAD_OF_OFFICE: _STAFF | _HEADS,
+    Role.UNIT_HEAD: _STAFF | _HEADS,
     Role.OFFICER: _STAFF,
     Role.ADMINISTRATOR: frozenset({Permission.ADMINISTER, Permission.READ_AUDIT, Permission.READ_BOARD}),
 }

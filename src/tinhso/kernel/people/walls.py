@@ -3,8 +3,8 @@
 An app's AppConfig may carry `walls`: table -> {"select" | "insert" | "update" | "delete" | "all": condition}.
 `build` runs after every migrate, as the owner: it makes the roles where it may, grants the application what it
 needs, and replaces every policy, so that the database and the declarations cannot drift apart (a test compares
-them with the catalogue). Conditions may call tinhso_reach(), tinhso_units() and tinhso_person(); written as
-`(select f())` they are computed once per query and leave the planner its indexes.
+them with the catalogue). Conditions may call tinhso_reach(), tinhso_units(), tinhso_person(), tinhso_account() and
+tinhso_role(); written as `(select f())` they are computed once per query and leave the planner its indexes.
 """
 
 from typing import Any
@@ -63,7 +63,7 @@ begin
        where c.during @> tinhso_today() and not exists (
          select 1 from units_unit u where u.id = c.parent_id and u.kind = 'province'))
   select array_agg(id order by id) into unit_ids from below;
-  scope := reach || '|' || person_id || '|' || array_to_string(unit_ids, ',');
+  scope := concat_ws('|', reach, person_id, array_to_string(unit_ids, ','), account, role, post_id, unit_id);
   perform set_config('tinhso.scope', scope, true), set_config('tinhso.seal', tinhso_seal(scope), true);
   return next;
 end $$;
@@ -83,6 +83,10 @@ create or replace function tinhso_person() returns bigint language sql stable as
   select nullif(tinhso_scope_part(2), '')::bigint $$;
 create or replace function tinhso_units() returns bigint[] language sql stable as $$
   select coalesce(nullif(string_to_array(tinhso_scope_part(3), ','), '{{}}')::bigint[], '{{}}'::bigint[]) $$;
+create or replace function tinhso_account() returns bigint language sql stable as $$
+  select nullif(tinhso_scope_part(4), '')::bigint $$;
+create or replace function tinhso_role() returns text language sql stable as $$
+  select tinhso_scope_part(5) $$;
 """
 
 WALLKEY = """
