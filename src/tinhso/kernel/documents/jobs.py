@@ -1,10 +1,12 @@
 """The worker's side of files."""
 
 import logging
+from datetime import timedelta
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from tinhso.kernel import rules
 from tinhso.kernel.documents import files
 
 log = logging.getLogger(__name__)
@@ -14,4 +16,5 @@ log = logging.getLogger(__name__)
 @app.task(queue="upkeep", queueing_lock="documents.sweep")
 def sweep_files(timestamp: int) -> None:
     """Every night: bytes left by transactions that did not come to their end."""
-    log.info("swept %d files without a row", files.sweep(now=timezone.now()))
+    kept = timedelta(hours=rules.value("files.unused_hours"))
+    log.info("swept %d files without a row", files.sweep(older_than=kept, now=timezone.now()))

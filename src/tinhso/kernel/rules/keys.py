@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.kernel.rules.kinds import Choice, Kind, Span, Switch, Whole, Words
+from tinhso.kernel.rules.kinds import Choice, Kind, Span, Switch, Whole, Wholes, Words
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,27 @@ KNOWN = _known(
         3,
         _("Sắp đến hạn khi còn bao nhiêu ngày làm việc"),
         _("Việc còn ít ngày hơn được đánh dấu “sắp đến hạn” và nhắc đơn vị chủ trì."),
+    ),
+    KnownRule(
+        "duty.reminder_days",
+        Wholes(0, 30),
+        [5, 1],
+        _("Nhắc việc trước hạn bao nhiêu ngày làm việc"),
+        _("Mỗi số là một lần nhắc đơn vị chủ trì, ví dụ “5, 1”. Bỏ trống là không nhắc trước hạn."),
+    ),
+    KnownRule(
+        "duty.reminder_overdue_every",
+        Whole(0, 30),
+        5,
+        _("Việc quá hạn được nhắc lại sau mỗi bao nhiêu ngày làm việc"),
+        _("0 là chỉ nhắc một lần, vào ngày đầu tiên quá hạn."),
+    ),
+    KnownRule(
+        "files.unused_hours",
+        Whole(1, 720),
+        24,
+        _("Giữ bao nhiêu giờ tệp của lần gửi dở dang"),
+        _("Sau thời gian này, dữ liệu tệp không thuộc văn bản hay việc nào bị xóa khỏi đĩa."),
     ),
     KnownRule(
         "clarity.points",

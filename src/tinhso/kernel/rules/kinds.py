@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Any, Protocol
 
+from django.utils.translation import gettext as _
+
 
 class Kind(Protocol):
     """Turns the stored JSON into the typed value; raises ``ValueError`` when it does not fit."""
@@ -13,6 +15,10 @@ class Kind(Protocol):
     def name(self) -> str: ...
 
     def read(self, raw: Any) -> Any: ...
+
+    def words(self, raw: Any) -> str:
+        """The stored value as an officer reads it."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,9 @@ class Choice:
             raise ValueError(f"must be one of {', '.join(self.labels)}, not {raw!r}")
         return str(raw)
 
+    def words(self, raw: Any) -> str:
+        return str(self.labels[raw])
+
 
 @dataclass(frozen=True)
 class Switch:
@@ -38,6 +47,9 @@ class Switch:
         if not isinstance(raw, bool):
             raise ValueError(f"must be true or false, not {raw!r}")
         return raw
+
+    def words(self, raw: Any) -> str:
+        return _("Có") if raw else _("Không")
 
 
 @dataclass(frozen=True)
@@ -52,6 +64,9 @@ class Whole:
         if not isinstance(raw, int) or isinstance(raw, bool) or not self.least <= raw <= self.most:
             raise ValueError(f"must be a whole number from {self.least} to {self.most}, not {raw!r}")
         return raw
+
+    def words(self, raw: Any) -> str:
+        return str(raw)
 
 
 @dataclass(frozen=True)
@@ -69,6 +84,10 @@ class Span:
             raise ValueError(f"must begin before it ends: {raw!r}")
         return begin, end
 
+    def words(self, raw: Any) -> str:
+        begin, end = self.read(raw)
+        return f"{begin:%H:%M}–{end:%H:%M}"
+
 
 @dataclass(frozen=True)
 class Words:
@@ -80,3 +99,24 @@ class Words:
         if not isinstance(raw, list | tuple) or not raw or not all(isinstance(word, str) for word in raw):
             raise ValueError(f"must be a list of words, not {raw!r}")
         return tuple(raw)
+
+    def words(self, raw: Any) -> str:
+        return ", ".join(raw)
+
+
+@dataclass(frozen=True)
+class Wholes:
+    """Whole numbers between two bounds, each once, the greatest first; an empty list is allowed."""
+
+    least: int
+    most: int
+    name: str = "wholes"
+
+    def read(self, raw: Any) -> tuple[int, ...]:
+        if not isinstance(raw, list | tuple):
+            raise ValueError(f"must be a list of whole numbers, not {raw!r}")
+        one = Whole(self.least, self.most)
+        return tuple(sorted({one.read(number) for number in raw}, reverse=True))
+
+    def words(self, raw: Any) -> str:
+        return ", ".join(str(number) for number in self.read(raw)) or _("không")

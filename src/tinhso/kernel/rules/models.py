@@ -8,8 +8,19 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.kernel.rules import keys
 
 
+class RuleQuerySet(models.QuerySet["Rule"]):
+    """What holds, and what was written before."""
+
+    def standing(self) -> "RuleQuerySet":
+        """Without the rows that a later decision about the same day replaced: they are history."""
+        return self.filter(replaced_at__isnull=True)
+
+
 class Rule(models.Model):
-    """The value of a key from a day on, until a later row of the same key takes over."""
+    """The value of a key from a day on, until a later row of the same key takes over.
+
+    A row is never overwritten by a person: a new decision about the same day replaces it, and both are kept.
+    """
 
     key = models.CharField(_("khóa"), max_length=60)
     value = models.JSONField(_("giá trị"))
@@ -20,6 +31,13 @@ class Rule(models.Model):
     changed_here = models.BooleanField(
         _("tỉnh đã sửa"), default=False, help_text=_("Gói dữ liệu của tỉnh không ghi đè dòng này.")
     )
+    changed_at = models.DateTimeField(null=True, editable=False, help_text="by a person; null: from the pack")
+    changed_by = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    replaced_at = models.DateTimeField(null=True, editable=False)
+
+    objects = RuleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("quy tắc")
@@ -28,6 +46,7 @@ class Rule(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["key", "valid_from"],
+                condition=models.Q(replaced_at__isnull=True),
                 name="one_value_of_a_rule_from_a_day",
                 violation_error_message=_("Quy tắc này đã có giá trị áp dụng từ ngày đó."),
             )

@@ -51,10 +51,10 @@ def load(pack_dir: Path) -> int:
     written = 0
     with transaction.atomic():
         for row in read_pack(pack_dir):
-            found = Rule.objects.filter(key=row["key"], valid_from=row["valid_from"]).first()
+            found = Rule.objects.standing().filter(key=row["key"], valid_from=row["valid_from"]).first()
             if found and (found.changed_here or all(getattr(found, name) == row[name] for name in row)):
                 continue
-            Rule.objects.update_or_create(
+            Rule.objects.standing().update_or_create(
                 key=row["key"], valid_from=row["valid_from"], defaults={**row, "changed_here": False}
             )
             written += 1
@@ -102,7 +102,7 @@ def _from_table() -> _History:
     from tinhso.kernel.rules.models import Rule
 
     history: dict[str, list[tuple[date, Any]]] = {}
-    rows = Rule.objects.order_by("key", "-valid_from").values_list("key", "valid_from", "value")
+    rows = Rule.objects.standing().order_by("key", "-valid_from").values_list("key", "valid_from", "value")
     for key, valid_from, raw in rows:
         if key in keys.KNOWN:  # a row of a later version of the program is left alone
             history.setdefault(key, []).append((valid_from, keys.read(key, raw)))

@@ -13,5 +13,6 @@ urlpatterns = [
     path("tep/", include("tinhso.kernel.documents.workspace.urls")),
     path("don-vi/", include("tinhso.kernel.units.workspace.urls")),
     path("bang/", include("tinhso.surfaces.board.urls")),
+    path("quy-tac/", include("tinhso.kernel.rules.workspace.urls")),
     path("thu-vien-giao-dien/", include("tinhso.kernel.ui.urls")),
 ]

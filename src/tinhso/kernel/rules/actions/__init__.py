@@ -1,0 +1,1 @@
+"""What is done to a rule, one verb per file."""
