@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "django.forms",
 ]
 MIDDLEWARE = [
+    "tinhso.config.operations.monitoring.Monitored",  # probes need nothing below; times everything below
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # weak networks; pads its answers against BREACH
     "csp.middleware.CSPMiddleware",
@@ -210,14 +211,27 @@ DEFAULT_FROM_EMAIL = env.text("TINHSO_MAIL_FROM", "Tỉnh Số <khong-tra-loi@ti
 SITE_URL = env.text("TINHSO_URL", "http://127.0.0.1:8000")
 
 # --- Logs: never a name, an address or a document's text ------------------------------------------------------
+LOG_FORMAT = env.text("TINHSO_LOG_FORMAT", "line")  # or json
+METRICS_TOKEN = env.text("TINHSO_METRICS_TOKEN")  # who bears it may read /metrics; without it nobody
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {
+            "()": "tinhso.config.operations.logs.DiscreetLine",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        },
+        "json": {
+            "()": "tinhso.config.operations.logs.DiscreetJson",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        },
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "tinhso": {"level": "INFO"},
+        # a line per request is for machines; on a terminal it would hide what matters
+        "tinhso.requests": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
         "procrastinate": {"level": "WARNING"},
         "django.request": {"level": "ERROR"},
     },

@@ -11,3 +11,9 @@ class Outbox(AppConfig):
             "update": "person_id = (select tinhso_person())",
         }
     }
+    vital_signs = {
+        "tinhso_notices_unsent": (
+            "Notices that wait to be sent",
+            "select '', count(*) from outbox_notice where mailed_at is null",
+        ),
+    }

@@ -110,6 +110,24 @@ def province_or(condition: str) -> str:
 READ_BY_UNITS = province_or("readers && (select tinhso_units())::bigint[]")  # for tables with `readers`
 
 
+SIGNS = """
+create or replace function tinhso_vital_signs() returns table (name text, label text, value float8)
+language sql stable security definer set search_path = public as $$ {parts} $$;
+"""
+
+
+def declared_signs() -> dict[str, tuple[str, str]]:
+    """Vital sign -> (what it says, the query for its labels and numbers), from every app's `vital_signs`.
+
+    The operators' monitoring asks them without a scope; so they give numbers and never a row.
+    """
+    return {
+        name: sign
+        for config in apps.get_app_configs()
+        for name, sign in getattr(config, "vital_signs", {}).items()
+    }
+
+
 def declared() -> dict[str, dict[str, str]]:
     """Table -> its conditions, from every installed app."""
     return {
@@ -134,12 +152,18 @@ def build(**_: Any) -> None:
         cursor.execute(WALLKEY)
         cases = " ".join(f"when '{role.value}' then '{reach.value}'" for role, reach in REACH.items())
         cursor.execute(FUNCTIONS.format(reach_cases=cases))
+        parts = " union all ".join(
+            f"select '{name}', s.label::text, s.value::float8 from ({query}) s (label, value)"
+            for name, (_says, query) in declared_signs().items()
+        )
+        cursor.execute(SIGNS.format(parts=parts))
         for role in (APP_ROLE, WORKER_ROLE):
             cursor.execute(
                 f"grant usage on schema {SCHEMA} to {role};"
                 f"grant select, insert, update, delete on all tables in schema {SCHEMA} to {role};"
                 f"grant usage, select on all sequences in schema {SCHEMA} to {role};"
                 f"revoke all on people_wallkey, django_migrations from {role};"
+                f"grant select on django_migrations to {role};"  # readiness asks whether one waits
             )
             for table in APPEND_ONLY:
                 cursor.execute(f"revoke update, delete, truncate on {table} from {role}")

@@ -13,12 +13,13 @@ from argparse import ArgumentParser
 from types import FrameType
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.table import Table
 
 from tinhso.config import local
+from tinhso.config.preparing import prepare
+from tinhso.config.serving import granian
 
 MINIMUM_FREE_BYTES = 300 * 1024 * 1024
 PR_SET_PDEATHSIG = 1
@@ -72,22 +73,7 @@ class Command(BaseCommand):
         wanted = self._digest(demo)
         if stamp.exists() and stamp.read_text() == wanted:
             return
-        steps = [
-            ("Tạo bảng trong cơ sở dữ liệu", lambda: call_command("migrate", verbosity=0, interactive=False)),
-            ("Dịch giao diện sang tiếng Anh", lambda: call_command("messages", "--compile")),
-            (
-                "Gom tệp tĩnh",
-                lambda: call_command("collectstatic", verbosity=0, interactive=False, clear=True),
-            ),
-            ("Nạp gói dữ liệu của tỉnh", lambda: call_command("load_pack", verbosity=0)),
-        ]
-        if demo:
-            steps.append(("Dựng tỉnh mẫu", lambda: call_command("demo")))
-        for label, step in steps:
-            began = time.monotonic()
-            with self.console.status(label + " …"):
-                step()
-            self.console.print(f"[green]✓[/] {label} ({time.monotonic() - began:.1f} s)")
+        prepare(self.console, demo=demo)
         stamp.write_text(wanted)
 
     def _digest(self, demo: bool) -> str:
@@ -114,22 +100,7 @@ class Command(BaseCommand):
         shared = os.environ | {"TINHSO_URL": os.environ.get("TINHSO_URL", address)}
         if demo:
             shared["TINHSO_DEMO"] = "yes"
-        web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-        web += [
-            "--workers",
-            "1",
-            "--blocking-threads",
-            "4",
-            "--backpressure",
-            "64",
-            "--workers-kill-timeout",
-            "3",
-            "--no-ws",
-            "--log-level",
-            "error",
-        ]
-        web.append("tinhso.config.wsgi:application")
-        commands = {"app": web, "worker": [sys.executable, "-m", "tinhso", "worker"]}
+        commands = {"app": granian(host, port), "worker": [sys.executable, "-m", "tinhso", "worker"]}
         children = [
             subprocess.Popen(
                 command,
