@@ -103,7 +103,16 @@ KNOWN = _known(
     ),
     KnownRule(
         "clarity.points",
-        Words(),
+        Words(
+            {
+                "who": _("rõ người"),
+                "what": _("rõ việc"),
+                "when": _("rõ thời gian"),
+                "product": _("rõ kết quả"),
+                "responsibility": _("rõ trách nhiệm"),
+                "authority": _("rõ thẩm quyền"),
+            }
+        ),
         ["who", "what", "when", "product", "responsibility", "authority"],
         _("Các điểm “rõ” phải kiểm tra trước khi giao việc"),
         _("Rõ người, rõ việc, rõ thời gian, rõ kết quả, rõ trách nhiệm, rõ thẩm quyền."),

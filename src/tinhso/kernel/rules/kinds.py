@@ -1,7 +1,7 @@
 """The kinds of value that a rule may have: how JSON is read, and refused when it is something else."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time
 from typing import Any, Protocol
 
@@ -91,17 +91,20 @@ class Span:
 
 @dataclass(frozen=True)
 class Words:
-    """A list of words in their order."""
+    """A list of words in their order; `labels` say how an officer reads those that the program knows."""
 
+    labels: Mapping[str, Any] = field(default_factory=dict)
     name: str = "words"
 
     def read(self, raw: Any) -> tuple[str, ...]:
         if not isinstance(raw, list | tuple) or not raw or not all(isinstance(word, str) for word in raw):
             raise ValueError(f"must be a list of words, not {raw!r}")
+        if self.labels and not set(raw) <= set(self.labels):
+            raise ValueError(f"must be words out of {', '.join(self.labels)}, not {raw!r}")
         return tuple(raw)
 
     def words(self, raw: Any) -> str:
-        return ", ".join(raw)
+        return ", ".join(str(self.labels.get(word, word)) for word in raw)
 
 
 @dataclass(frozen=True)

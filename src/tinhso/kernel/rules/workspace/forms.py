@@ -78,6 +78,9 @@ def _hint(known: KnownRule) -> str:
         }
     if isinstance(kind, Span):
         return _("Giờ bắt đầu và kết thúc, ví dụ 07:30-11:30.")
+    if isinstance(kind, Words) and kind.labels:
+        known_words = ", ".join(f"{word} ({label})" for word, label in kind.labels.items())
+        return _("Chọn trong: %(words)s; cách nhau bằng dấu phẩy.") % {"words": known_words}
     return _("Các từ cách nhau bằng dấu phẩy.")
 
 
