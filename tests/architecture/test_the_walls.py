@@ -46,7 +46,9 @@ def tables() -> set[str]:
 
 def public_tables() -> set[str]:
     """The tables of the public rooms, by the app that owns the model."""
-    models = [m for label in PUBLIC_ROOMS for m in apps.get_app_config(label).get_models(include_auto_created=True)]
+    models = [
+        m for label in PUBLIC_ROOMS for m in apps.get_app_config(label).get_models(include_auto_created=True)
+    ]
     return {model._meta.db_table for model in models}
 
 
@@ -83,7 +85,13 @@ def held_tables() -> set[str]:
 def test_the_computation_sees_what_it_must() -> None:
     held = held_tables()
     assert {"duties_duty", "duties_step", "audit_entry", "outbox_notice", "documents_storedfile"} <= held
-    assert {"people_account", "account_emailaddress", "mfa_authenticator", "people_session", "people_attempt"} <= held
+    assert {
+        "people_account",
+        "account_emailaddress",
+        "mfa_authenticator",
+        "people_session",
+        "people_attempt",
+    } <= held
     assert "directives_taskcoordination" in held and "units_unit" not in held and "rules_rule" not in held
 
 
@@ -134,8 +142,12 @@ def test_the_application_without_a_scope_sees_and_changes_no_row_of_any_table() 
 
 def test_the_proof_would_notice_an_open_table() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("create table forgotten (id bigserial primary key, note text not null, person_id bigint)")
-        cursor.execute("create table forgotten_child (id bigserial primary key, parent_id bigint references forgotten)")
+        cursor.execute(
+            "create table forgotten (id bigserial primary key, note text not null, person_id bigint)"
+        )
+        cursor.execute(
+            "create table forgotten_child (id bigserial primary key, parent_id bigint references forgotten)"
+        )
         cursor.execute("grant select, delete on forgotten, forgotten_child to tinhso_app")
         assert {"forgotten", "forgotten_child"} <= held_tables()
         put_a_row_into("forgotten")

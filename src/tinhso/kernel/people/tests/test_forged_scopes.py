@@ -7,6 +7,7 @@ The trust boundary is said where it runs: the web process is believed when it sa
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from typing import Any
 
 import psycopg
@@ -96,7 +97,11 @@ def test_a_scope_written_by_hand_opens_nothing(
 ) -> None:
     for local in (True, False):
         with app.transaction():
-            pasted(app, {"tinhso.scope": scope, "tinhso.seal": seal, "tinhso.door": "1", "tinhso.door_seal": seal}, local)
+            pasted(
+                app,
+                {"tinhso.scope": scope, "tinhso.seal": seal, "tinhso.door": "1", "tinhso.door_seal": seal},
+                local,
+            )
             assert scope_now(app) == CLOSED and sees_people(app) == 0
             assert one(app, "select tinhso_account_at_the_door()") is None
             assert one(app, "select count(*) from people_account") == 0
@@ -108,7 +113,12 @@ def test_a_seal_fits_no_other_scope_not_even_with_one_letter_changed(
     with app.transaction():
         enter(app, cast.science_officer)
         real = copied(app)
-        for old, new in (("units", "province"), ("officer", "administrator"), ("|", "||"), (str(cast.science.pk), "1")):
+        for old, new in (
+            ("units", "province"),
+            ("officer", "administrator"),
+            ("|", "||"),
+            (str(cast.science.pk), "1"),
+        ):
             pasted(app, {**real, "tinhso.scope": real["tinhso.scope"].replace(old, new, 1)})
             assert scope_now(app) == CLOSED, (old, new)
         pasted(app, real)
@@ -140,7 +150,9 @@ def test_the_seal_does_not_depend_on_how_the_caller_writes_time(
     with app.transaction():
         enter(app, cast.leader)
         for style in ("SQL, DMY", "Postgres, MDY", "German", "ISO"):
-            app.execute("select set_config('DateStyle', %s, true), set_config('TimeZone', '<X>-9', true)", [style])
+            app.execute(
+                "select set_config('DateStyle', %s, true), set_config('TimeZone', '<X>-9', true)", [style]
+            )
             assert scope_now(app)[0] == "province"
 
 
@@ -178,7 +190,9 @@ def test_the_seal_of_the_door_is_no_scope_and_the_other_way_round(
         enter(app, cast.leader)
         real = copied(app)
         pasted(app, {"tinhso.door": real["tinhso.scope"], "tinhso.door_seal": real["tinhso.seal"]})
-        assert one(app, "select tinhso_account_at_the_door()") == cast.leader.pk, "the scope's own, not the forgery's"
+        assert one(app, "select tinhso_account_at_the_door()") == cast.leader.pk, (
+            "the scope's own, not the forgery's"
+        )
         pasted(app, {"tinhso.scope": "", "tinhso.seal": ""})
         assert one(app, "select tinhso_account_at_the_door()") is None
 
@@ -218,6 +232,20 @@ def test_a_temporary_table_cannot_pass_for_ours(
             assert one(app, "select public.tinhso_reach()") == ""
 
 
+@pytest.mark.parametrize("kind", ["table", "view"])
+def test_a_key_of_the_forgers_own_seals_nothing(
+    cast: Province, app: psycopg.Connection[Any], kind: str
+) -> None:
+    """The forger knows how a seal is made and brings a key along: found first, it would be believed."""
+    app.execute(f"create temp {kind} people_wallkey as select 'x'::bytea as secret")  # type: ignore[arg-type]
+    with app.transaction():
+        backend, now = one(app, "select pg_backend_pid(), extract(epoch from now())::text")
+        scope = "province|1|1|1|administrator|1|1"
+        inner = sha256(b"x" + f"scope|{scope}|{backend}|{now}".encode()).digest()
+        pasted(app, {"tinhso.scope": scope, "tinhso.seal": sha256(b"x" + inner).hexdigest()})
+        assert scope_now(app) == CLOSED and sees_people(app) == 0
+
+
 def test_a_function_in_the_temporary_schema_is_not_called(
     cast: Province, app: psycopg.Connection[Any]
 ) -> None:
@@ -225,7 +253,9 @@ def test_a_function_in_the_temporary_schema_is_not_called(
     for name in ("tinhso_scope_part(part int)", "tinhso_seal(scope text)", "tinhso_account()"):
         returned = "bigint" if name.startswith("tinhso_account") else "text"
         value = "1" if returned == "bigint" else "'province'"
-        app.execute(f"create function pg_temp.{name} returns {returned} language sql as $$ select {value}::{returned} $$")  # type: ignore[arg-type]
+        app.execute(
+            f"create function pg_temp.{name} returns {returned} language sql as $$ select {value}::{returned} $$"
+        )  # type: ignore[arg-type]
     app.execute("set search_path = pg_temp, public")
     with app.transaction():
         pasted(app, {"tinhso.scope": "province|1|1|1|administrator|1|1", "tinhso.seal": "province"})
@@ -320,7 +350,9 @@ def test_nobody_but_an_administrator_reads_accounts_jobs_or_sessions_of_others(
             assert (one(app, "select count(*) from procrastinate_jobs") > 0) is sees
 
 
-def test_the_application_leaves_jobs_that_it_cannot_read(cast: Province, app: psycopg.Connection[Any]) -> None:
+def test_the_application_leaves_jobs_that_it_cannot_read(
+    cast: Province, app: psycopg.Connection[Any]
+) -> None:
     left = one(
         app,
         "select procrastinate_defer_jobs_v1(array[row('mail', 'x', 0, null, null, '{}'::jsonb, null)"
