@@ -88,7 +88,7 @@ def test_every_template_is_used() -> None:
     for template in SOURCE.rglob("templates/**/*.html"):
         name = str(template).split("/templates/")[1]
         # allauth and Django find theirs by name; the gallery makes the names of its pages
-        made = name.startswith(("account/", "allauth/", "django/", "ui/gallery/"))
+        made = name.startswith(("account/", "mfa/", "allauth/", "django/", "ui/gallery/"))
         if not made and name not in everything:
             unused.append(name)
     assert not unused

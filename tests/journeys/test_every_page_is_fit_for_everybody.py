@@ -11,12 +11,15 @@ pytestmark = pytest.mark.browser
 # who looks at what: address -> budget
 PAGES = {
     "vanphong": {"/": STAFF, "/viec/": STAFF, "/van-ban/": STAFF, "/van-ban/moi": STAFF, "/thong-bao": STAFF, "/chuc-vu": STAFF},
-    "sokhcn": {"/": STAFF, "/viec/?tab=given": STAFF, "/bang/": BOARD},
+    "sokhcn": {"/": STAFF, "/viec/?tab=given": STAFF, "/bang/": BOARD, "/tai-khoan/": STAFF, "/tai-khoan/email/": STAFF,
+               "/tai-khoan/password/change/": STAFF, "/tai-khoan/2fa/totp/activate/": STAFF,
+               "/tai-khoan/2fa/webauthn/add/": STAFF, "/tai-khoan/bao-ve": STAFF},
     "lanhdao": {"/bang/": BOARD, "/bang/viec": STAFF, "/bang/?ngay=2020-01-01": BOARD,
                 "/don-vi/": STAFF, "/don-vi/?ngay=2021-09-27": STAFF, "/don-vi/?q=na hang": STAFF,
                 "/don-vi/so-thong-tin-va-truyen-thong": STAFF},
     "xa": {"/": STAFF, "/viec/": STAFF},
-    "quantri": {"/": STAFF, "/bang/": BOARD, "/quy-tac/": STAFF, "/quy-tac/duty.reminder_days": STAFF},
+    "quantri": {"/": STAFF, "/bang/": BOARD, "/quy-tac/": STAFF, "/quy-tac/duty.reminder_days": STAFF,
+                "/tai-khoan/giup/": STAFF, "/tai-khoan/giup/?q=mau": STAFF},
 }  # fmt: skip
 
 

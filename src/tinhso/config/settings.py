@@ -24,6 +24,7 @@ DEMO = env.flag("TINHSO_DEMO")  # shows the demo accounts on the login page; nev
 
 # --- Who may call ---------------------------------------------------------------------------------------------
 SECRET_KEY = env.text("TINHSO_SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.words("TINHSO_OLD_SECRET_KEYS")
 DEBUG = env.flag("TINHSO_DEBUG")
 ALLOWED_HOSTS = env.words("TINHSO_HOSTS", "127.0.0.1,localhost,[::1],testserver")
 HTTPS = env.flag("TINHSO_HTTPS")
@@ -31,6 +32,10 @@ CSRF_TRUSTED_ORIGINS = env.words("TINHSO_ORIGINS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = env.number("TINHSO_SESSION_SECONDS", 12 * 3600)
 SESSION_COOKIE_HTTPONLY = True
+SESSION_ENGINE = "tinhso.kernel.people.sessions"
+TRUSTED_PROXIES = env.words(
+    "TINHSO_TRUSTED_PROXIES"
+)  # addresses or networks whose X-Forwarded-For is believed
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 CSRF_FAILURE_VIEW = "tinhso.kernel.ui.views.csrf_failure"
@@ -77,7 +82,6 @@ INSTALLED_APPS = [
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.staticfiles",
@@ -89,7 +93,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",  # weak networks; pads its answers against BREACH
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "tinhso.kernel.people.sessions.Sessions",
     "tinhso.kernel.ui.language.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -139,7 +143,7 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 # --- Accounts -------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Account"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["tinhso.kernel.people.accounts.Backend"]
 PASSWORD_HASHERS = (
     ["django.contrib.auth.hashers.MD5PasswordHasher"]
     if TESTING
@@ -163,6 +167,32 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_CHANGE_EMAIL = True  # one address; a new one takes its place once it has answered
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before the address changes: links to enter by go there
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = (
+    False  # allauth counts per address and process: see kernel/people/lockout.py
+)
+ACCOUNT_FORMS = {
+    "change_password": "tinhso.kernel.people.account_pages.profile.ChangePasswordForm",
+    "reset_password": "tinhso.kernel.people.account_pages.profile.ResetPasswordForm",
+    "reset_password_from_key": "tinhso.kernel.people.account_pages.profile.NewPasswordForm",
+    "user_token": "tinhso.kernel.people.account_pages.profile.TokenForm",
+    "add_email": "tinhso.kernel.people.account_pages.profile.AddressForm",
+}
+MFA_ADAPTER = "tinhso.kernel.people.second_factor.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are entered by administrators
+MFA_TOTP_TOLERANCE = 1  # phones' clocks differ by half a minute
+MFA_FORMS = {
+    "authenticate": "tinhso.kernel.people.second_factor.SecondStepForm",
+    "reauthenticate": "tinhso.kernel.people.second_factor.ConfirmByCodeForm",
+    "activate_totp": "tinhso.kernel.people.second_factor.ActivateAppForm",
+    "add_webauthn": "tinhso.kernel.people.account_pages.second_factor.PasskeyForm",
+    "login_webauthn": "tinhso.kernel.people.second_factor.PasskeyLoginForm",
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"

@@ -2,10 +2,14 @@ from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.people.roles import Role
+from tinhso.kernel.people.sign_in_models import Attempt, Session
 from tinhso.kernel.text import fold, normalise, person_sort_key
+
+__all__ = ["Account", "Attempt", "Person", "Post", "Session", "Tenure"]
 
 
 class Person(models.Model):
@@ -35,6 +39,18 @@ class Account(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     person = models.OneToOneField(Person, on_delete=models.PROTECT, null=True, related_name="account")
+    second_factor_asked_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="when a second factor was first demanded: the grace runs from here",
+    )
+
+    class Meta(AbstractUser.Meta):
+        indexes = [
+            # logging in asks for a user name or an address without regard to capitals
+            models.Index(Lower("username"), name="account_by_name"),
+            models.Index(Lower("email"), name="account_by_address"),
+        ]
 
     def __str__(self) -> str:
         return self.username

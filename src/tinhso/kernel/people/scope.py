@@ -79,6 +79,15 @@ def acting(account_id: int, post_id: int | None = None) -> Iterator[Scope | None
 
 
 def leave() -> None:
-    """Close the walls again."""
+    """Close the walls again, and the door (door.py)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select set_config('tinhso.scope', '', true), set_config('tinhso.seal', '', true),"
+            " set_config('tinhso.door', '', true), set_config('tinhso.door_seal', '', true)"
+        )
+
+
+def step_back() -> None:
+    """Close the walls; the account stays at the door."""
     with connection.cursor() as cursor:
         cursor.execute("select set_config('tinhso.scope', '', true), set_config('tinhso.seal', '', true)")

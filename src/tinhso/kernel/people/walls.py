@@ -12,6 +12,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection
 
+from tinhso.kernel.people import door
 from tinhso.kernel.people.roles import REACH
 
 APP_ROLE, WORKER_ROLE = "tinhso_app", "tinhso_worker"
@@ -19,12 +20,15 @@ APPEND_ONLY = {"audit_entry"}
 SCHEMA = "public"
 
 # tinhso_enter and its companions run as the owner; the application cannot read the key that seals the scope.
-# The transaction's time and the backend are part of the seal: a copied one is worth nothing elsewhere.
+# The transaction's time and the backend are part of the seal: a copied one is worth nothing elsewhere. The time is
+# a number: as text it would depend on DateStyle and TimeZone, which the caller sets. What is sealed begins with its
+# kind ("scope|", "door|"), so that the seal of one cannot serve as the other. pg_temp stands last in every
+# search_path: unnamed, it would be searched first, and a temporary table could pass for people_account.
 FUNCTIONS = """
 create or replace function tinhso_seal(scope text) returns text
-language sql stable security definer set search_path = public as $$
+language sql stable security definer set search_path = public, pg_temp as $$
   select encode(sha256(k.secret || sha256(k.secret || convert_to(
-           scope || '|' || pg_backend_pid() || '|' || now(), 'UTF8'))), 'hex')
+           scope || '|' || pg_backend_pid() || '|' || extract(epoch from now()), 'UTF8'))), 'hex')
   from people_wallkey k $$;
 revoke execute on function tinhso_seal(text) from public;
 
@@ -33,7 +37,7 @@ create or replace function tinhso_today() returns date language sql stable as $$
 
 create or replace function tinhso_posts_of(account bigint)
 returns table (post_id bigint, title varchar, unit_name varchar)
-language sql stable security definer set search_path = public as $$
+language sql stable security definer set search_path = public, pg_temp as $$
   select p.id, p.title, u.name from people_account a
   join people_tenure t on t.person_id = a.person_id and t.during @> tinhso_today()
   join people_post p on p.id = t.post_id
@@ -43,7 +47,7 @@ language sql stable security definer set search_path = public as $$
 create or replace function tinhso_enter(account bigint, wanted_post bigint)
 returns table (person_id bigint, person_name varchar, post_id bigint, title varchar, unit_id bigint,
                unit_name varchar, role varchar, reach text, unit_ids bigint[])
-language plpgsql volatile security definer set search_path = public as $$
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
 declare scope text;
 begin
   perform set_config('tinhso.scope', '', true), set_config('tinhso.seal', '', true);
@@ -64,29 +68,29 @@ begin
          select 1 from units_unit u where u.id = c.parent_id and u.kind = 'province'))
   select array_agg(id order by id) into unit_ids from below;
   scope := concat_ws('|', reach, person_id, array_to_string(unit_ids, ','), account, role, post_id, unit_id);
-  perform set_config('tinhso.scope', scope, true), set_config('tinhso.seal', tinhso_seal(scope), true);
+  perform set_config('tinhso.scope', scope, true), set_config('tinhso.seal', tinhso_seal('scope|' || scope), true);
   return next;
 end $$;
 
 create or replace function tinhso_scope_part(part int) returns text
-language plpgsql stable security definer set search_path = public as $$
+language plpgsql stable security definer set search_path = public, pg_temp as $$
 declare scope text := current_setting('tinhso.scope', true);
 begin
   if coalesce(scope, '') = '' then return ''; end if;
-  if tinhso_seal(scope) is distinct from current_setting('tinhso.seal', true) then return ''; end if;
+  if tinhso_seal('scope|' || scope) is distinct from current_setting('tinhso.seal', true) then return ''; end if;
   return split_part(scope, '|', part);
 end $$;
 
 create or replace function tinhso_reach() returns text language sql stable as $$
-  select tinhso_scope_part(1) $$;
+  select public.tinhso_scope_part(1) $$;
 create or replace function tinhso_person() returns bigint language sql stable as $$
-  select nullif(tinhso_scope_part(2), '')::bigint $$;
+  select nullif(public.tinhso_scope_part(2), '')::bigint $$;
 create or replace function tinhso_units() returns bigint[] language sql stable as $$
-  select coalesce(nullif(string_to_array(tinhso_scope_part(3), ','), '{{}}')::bigint[], '{{}}'::bigint[]) $$;
+  select coalesce(nullif(string_to_array(public.tinhso_scope_part(3), ','), '{{}}')::bigint[], '{{}}'::bigint[]) $$;
 create or replace function tinhso_account() returns bigint language sql stable as $$
-  select nullif(tinhso_scope_part(4), '')::bigint $$;
+  select nullif(public.tinhso_scope_part(4), '')::bigint $$;
 create or replace function tinhso_role() returns text language sql stable as $$
-  select tinhso_scope_part(5) $$;
+  select public.tinhso_scope_part(5) $$;
 """
 
 WALLKEY = """
@@ -112,7 +116,7 @@ READ_BY_UNITS = province_or("readers && (select tinhso_units())::bigint[]")  # f
 
 SIGNS = """
 create or replace function tinhso_vital_signs() returns table (name text, label text, value float8)
-language sql stable security definer set search_path = public as $$ {parts} $$;
+language sql stable security definer set search_path = public, pg_temp as $$ {parts} $$;
 """
 
 
@@ -157,6 +161,7 @@ def build(**_: Any) -> None:
             for name, (_says, query) in declared_signs().items()
         )
         cursor.execute(SIGNS.format(parts=parts))
+        cursor.execute(door.FUNCTIONS)
         for role in (APP_ROLE, WORKER_ROLE):
             cursor.execute(
                 f"grant usage on schema {SCHEMA} to {role};"
@@ -167,6 +172,7 @@ def build(**_: Any) -> None:
             )
             for table in APPEND_ONLY:
                 cursor.execute(f"revoke update, delete, truncate on {table} from {role}")
+        cursor.execute(door.GRANTS.format(role=APP_ROLE))
         cursor.execute("select tablename, policyname from pg_policies where schemaname = %s", [SCHEMA])
         for table, policy in cursor.fetchall():
             cursor.execute(f'drop policy "{policy}" on "{table}"')

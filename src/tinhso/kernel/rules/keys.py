@@ -159,6 +159,22 @@ KNOWN = _known(
         _("Số ngày làm việc để gửi báo cáo sau ngày chốt"),
         _("Áp dụng cho báo cáo của đơn vị gửi về tỉnh; ít nhất một ngày làm việc sau ngày chốt."),
     ),
+    KnownRule(
+        "people.second_factor_roles",
+        Words(),
+        ["administrator"],
+        _("Vai trò phải có lớp bảo vệ thứ hai khi đăng nhập"),
+        _(
+            "Ai giữ chức vụ có vai trò này phải thêm ứng dụng tạo mã hoặc khóa đăng nhập; “none” là không bắt buộc ai."
+        ),
+    ),
+    KnownRule(
+        "people.second_factor_grace_days",
+        Whole(0, 90),
+        14,
+        _("Số ngày để thêm lớp bảo vệ thứ hai"),
+        _("Tính từ lần đăng nhập đầu tiên phải có; hết hạn mà chưa thêm thì chưa vào được nơi làm việc."),
+    ),
 )
 
 

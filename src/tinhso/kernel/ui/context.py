@@ -61,6 +61,10 @@ class Chrome:
         return navigation.slot_url("switch_post")
 
     @cached_property
+    def account_url(self) -> str:
+        return navigation.slot_url("account")
+
+    @cached_property
     def keys(self) -> bool:
         """Whether keyboard shortcuts are on; the page ui:shortcuts switches them."""
         return self.request.COOKIES.get("keys") != "off"

@@ -4,14 +4,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from tinhso.kernel.audit.models import Entry
-from tinhso.kernel.people.models import Person, Tenure
+from tinhso.kernel.people.models import Person, Session, Tenure
 from tinhso.kernel.people.roles import GRANTS, REACH, Permission, Reach, Role
 from tinhso.kernel.people.scope import enter, leave
 from tinhso.kernel.people.tests.cast import (
