@@ -129,6 +129,34 @@ KNOWN = _known(
         _("Số ngày làm việc để gửi báo cáo sau ngày chốt"),
         _("Áp dụng cho báo cáo của đơn vị gửi về tỉnh; ít nhất một ngày làm việc sau ngày chốt."),
     ),
+    KnownRule(
+        "people.invitation_days",
+        Whole(1, 90),
+        14,
+        _("Lời mời nhận tài khoản có hiệu lực bao nhiêu ngày"),
+        _("Quá hạn thì quản trị cấp mã mới; mã cũ không dùng được nữa."),
+    ),
+    KnownRule(
+        "people.delegation_max_days",
+        Whole(1, 366),
+        90,
+        _("Một lần ủy quyền kéo dài nhiều nhất bao nhiêu ngày"),
+        _("Dài hơn thì nên giao quyền hoặc bổ nhiệm; hết hạn có thể ủy quyền lại."),
+    ),
+    KnownRule(
+        "people.emergency_hours",
+        Whole(1, 24),
+        4,
+        _("Truy cập khẩn cấp kéo dài nhiều nhất bao nhiêu giờ"),
+        _("Hết giờ tự đóng, không gia hạn; cần nữa thì đề nghị lại từ đầu."),
+    ),
+    KnownRule(
+        "people.emergency_roles",
+        Words(),
+        ["leader", "head_of_office", "unit_head", "administrator"],
+        _("Vai trò được đề nghị truy cập khẩn cấp"),
+        _("Người duyệt luôn là người khác, không phải cấp dưới của người đề nghị."),
+    ),
 )
 
 
