@@ -1,5 +1,6 @@
 """Who stands in for whom."""
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -191,10 +192,8 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_revoke(row, scope):
         raise NotAllowed(pk)
     if request.method == "POST":
-        try:
+        with suppress(AlreadyRevoked):  # pressed twice, or the other side was quicker: it has ended
             revoke_delegation(row, by=scope, at=timezone.now())
-        except AlreadyRevoked:
-            pass  # pressed twice, or the other side was quicker: it has ended
         messages.success(request, _("Ủy quyền đã chấm dứt."))
         return redirect("people:delegations")
     words = _("%(delegate)s thôi làm thay %(giver)s ngay lập tức.") % {
