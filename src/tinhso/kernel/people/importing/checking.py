@@ -243,7 +243,7 @@ class _Seats:
             self.posts[post.unit_id, fold(post.title)].append(post)
         self.held: dict[int, list[Any]] = defaultdict(list)
         self.of_person: dict[int, set[int]] = defaultdict(set)
-        tenures = Tenure.objects.filter(post__unit__in=unit_ids).exclude(during__endswith__lte=today)
+        tenures = Tenure.objects.filter(post__unit__in=unit_ids, during__overlap=(today, None))
         for tenure in tenures.select_related("person").order_by("id"):
             self.held[tenure.post_id].append(tenure)
             self.of_person[tenure.person_id].add(tenure.post_id)
