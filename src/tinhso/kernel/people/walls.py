@@ -75,19 +75,17 @@ drop function if exists tinhso_posts_of(bigint);
 create function tinhso_posts_of(account bigint)
 returns table (via text, id bigint, post_id bigint, title varchar, unit_name varchar, acting_for varchar,
                until timestamptz)
-language sql stable security definer set search_path = public as $$
-  with me as (select a.person_id from people_account a where a.id = account and a.is_active)
-  select w.via, w.id, w.post_id, w.title, w.unit_name, w.acting_for, w.until from (
-    select 'own' via, s.post_id id, s.post_id, s.title, s.unit_name, '' acting_for, null::timestamptz until,
-           1 place, s.tenure_id since
-      from me join tinhso_seats() s on s.person_id = me.person_id
-    union all
-    select 'delegation', d.id, d.post_id, d.title, d.unit_name, d.giver, d.until, 2, d.id
-      from me join tinhso_delegated() d on d.delegate_id = me.person_id
-    union all
-    select 'emergency', e.id, e.post_id, e.title, e.unit_name, '', e.until, 3, e.id
-      from me join tinhso_emergencies() e on e.person_id = me.person_id) w
-  order by w.place, w.since $$;
+language plpgsql stable security definer set search_path = public as $$
+declare me bigint;  -- a known value, so that each branch begins at its index
+begin
+  select a.person_id into me from people_account a where a.id = account and a.is_active;
+  return query select 'own', s.post_id, s.post_id, s.title, s.unit_name, ''::varchar, null::timestamptz
+    from tinhso_seats() s where s.person_id = me order by s.tenure_id;
+  return query select 'delegation', d.id, d.post_id, d.title, d.unit_name, d.giver, d.until
+    from tinhso_delegated() d where d.delegate_id = me order by d.id;
+  return query select 'emergency', e.id, e.post_id, e.title, e.unit_name, ''::varchar, e.until
+    from tinhso_emergencies() e where e.person_id = me order by e.id;
+end $$;
 
 drop function if exists tinhso_enter(bigint, bigint);
 drop function if exists tinhso_enter(bigint, bigint, bigint, bigint);

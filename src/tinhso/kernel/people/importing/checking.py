@@ -55,9 +55,10 @@ def check(raw: Iterable[RawRow], *, at: datetime) -> list[Row]:
     rows = [Row(row.number, row.cells) for row in raw]
     today = timezone.localdate(at)
     unit_names = _Units(today)
+    roles = {word: role.value for role in Role for word in (role.value, fold(str(role.label)))}
     for row in rows:
         _read_person(row)
-        _read_role(row)
+        _read_role(row, roles)
         _read_day(row, today)
         unit_names.read(row)
         row.title = row.cells.get("title", "")
@@ -107,16 +108,13 @@ def _read_phone(row: Row, typed: str) -> str:
         return ""
 
 
-def _read_role(row: Row) -> None:
-    typed = fold(row.cells.get("role", ""))
-    for role in Role:
-        if typed in (role.value, fold(str(role.label))):
-            row.role = role.value
-            return
-    row.errors.append(
-        _("Không có vai trò “%(role)s”. Chọn một trong: %(roles)s.")
-        % {"role": row.cells.get("role", ""), "roles": ", ".join(str(label) for label in Role.labels)}
-    )
+def _read_role(row: Row, roles: dict[str, str]) -> None:
+    row.role = roles.get(fold(row.cells.get("role", "")), "")
+    if not row.role:
+        row.errors.append(
+            _("Không có vai trò “%(role)s”. Chọn một trong: %(roles)s.")
+            % {"role": row.cells.get("role", ""), "roles": ", ".join(str(label) for label in Role.labels)}
+        )
 
 
 def _read_day(row: Row, today: date) -> None:
