@@ -8,11 +8,12 @@ policies of row-level security believe only the seal (see walls.py).
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from tinhso.kernel.people.roles import GRANTS, Permission, Reach, Role
 
@@ -72,6 +73,11 @@ class Scope:
         return {str(self.via): self.via_id, **for_whom}
 
     @property
+    def last_day(self) -> date | None:
+        """The last day of a delegation, as people say it."""
+        return _last_day(self.until)
+
+    @property
     def key(self) -> str:
         """How a session remembers this way of acting."""
         return _key(self.via, self.via_id or self.post_id)
@@ -88,6 +94,11 @@ class Way:
     unit_name: str
     acting_for: str
     until: datetime | None
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of a delegation, as people say it."""
+        return _last_day(self.until)
 
     @property
     def key(self) -> str:
@@ -142,6 +153,10 @@ def _scope(account_id: int, row: tuple[Any, ...]) -> Scope:
 def permissions_named(names: list[str]) -> frozenset[Permission]:
     """Names as they are stored; those of another version of the program are left out."""
     return frozenset(Permission[name] for name in names if name in Permission.__members__)
+
+
+def _last_day(until: datetime | None) -> date | None:
+    return timezone.localdate(until - timedelta(seconds=1)) if until else None
 
 
 def _key(via: Via, key: int) -> str:

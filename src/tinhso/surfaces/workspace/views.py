@@ -49,8 +49,9 @@ def switch_post(request: HttpRequest) -> HttpResponse:
             scopes.enter(account_id, request.scope.key)
         raise OutOfReach("people.post", wanted)
     request.session[ACTING_POST] = chosen.key
-    text = _("Bạn đang làm việc với tư cách: %(post)s") % {"post": chosen.post_title}
-    messages.success(request, text)
+    if chosen.via != scopes.Via.EMERGENCY:  # whose banner says it better
+        text = _("Bạn đang làm việc với tư cách: %(post)s") % {"post": chosen.post_title}
+        messages.success(request, text)
     return redirect("home")
 
 

@@ -256,7 +256,7 @@ def test_the_walls_keep_phones_from_colleagues(cast: Province) -> None:
 
 def test_suggestions_tell_namesakes_apart(cast: Province, web: Web) -> None:
     answer = web.get(cast.science_officer, reverse("people:suggest"), q="nguoi ngoai").json()
-    assert answer["results"][0]["label"].startswith(f"{cast.stranger.person.full_name} – Chuyên viên, Sở Tài")
+    assert answer["results"][0]["text"].startswith(f"{cast.stranger.person.full_name} – Chuyên viên, Sở Tài")
 
 
 def test_the_pages_stand_in_english_too(cast: Province, client) -> None:

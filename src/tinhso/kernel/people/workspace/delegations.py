@@ -70,7 +70,7 @@ def _columns(request: HttpRequest) -> list[Column]:
             sort="during",
         ),
         Column("until", gettext_lazy("Đến hết ngày"), kind="date", value=lambda r: last_day(r.during.upper)),
-        Column("limits", gettext_lazy("Được làm"), value=limits_of, width=60),
+        Column("limits", gettext_lazy("Được làm"), value=limits_of, width=60, css="roomy"),
         Column(
             "state", gettext_lazy("Tình trạng"), value=lambda r: state_of(r)[0], html=revoke_link, width=20
         ),
@@ -175,9 +175,9 @@ def give(request: HttpRequest) -> HttpResponse:
         done=_("Đã ủy quyền. Người được ủy quyền đổi sang chức vụ này ở mục Đổi chức danh."),
         go=lambda _made: reverse("people:delegations"),
         context={
-            "title": _("Ủy quyền"),
+            "title": _("Ủy quyền cho người khác"),
             "caption": f"{post.title} – {post.unit.name}",
-            "button": _("Ủy quyền"),
+            "button": _("Ủy quyền cho người khác"),
             "back": reverse("people:delegations"),
         },
     )

@@ -68,7 +68,7 @@ COLUMNS = [
         link=lambda row: reverse("people:emergency", args=[row.pk]),
     ),
     Column("unit", gettext_lazy("Xem dữ liệu của"), value="unit.name", width=40),
-    Column("reason", gettext_lazy("Lý do"), width=60),
+    Column("reason", gettext_lazy("Lý do"), width=60, css="roomy"),
     Column("asked_at", gettext_lazy("Lúc đề nghị"), kind="datetime", sort="asked_at"),
     Column(
         "decided_by",
@@ -81,6 +81,7 @@ COLUMNS = [
         gettext_lazy("Tình trạng"),
         value=lambda row: state_of(row)[0],
         html=lambda row: tag(*state_of(row)),
+        css="nowrap",
     ),
 ]
 

@@ -110,6 +110,7 @@ COLUMNS = [
         gettext_lazy("Tình trạng"),
         value=lambda post: _state(post)[0],
         html=lambda post: tag(*_state(post)),
+        css="nowrap",
         width=18,
     ),
 ]
@@ -145,7 +146,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def suggest(request: HttpRequest) -> HttpResponse:
     """People who serve today, for the field that finds one by a few letters."""
     hits = queries.people_named(request.GET.get("q", "")[:100], serving_on=timezone.localdate())
-    return JsonResponse({"results": [{"id": h["pk"], "label": queries.person_label(h)} for h in hits]})
+    return JsonResponse({"results": [{"id": h["pk"], "text": queries.person_label(h)} for h in hits]})
 
 
 def seen_post(scope: Scope, pk: int) -> Post:
