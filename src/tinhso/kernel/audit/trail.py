@@ -32,6 +32,7 @@ def record(
     if "." not in event:
         raise ValueError(f"an event is named subject.verb, not {event!r}")
     kind, key = (subject, "") if isinstance(subject, str) else (subject._meta.label_lower, str(subject.pk))
+    details |= getattr(by, "trace", {})  # whoever stands in for somebody: by which right, and for whom
     actor = (by.account_id, by.person_id, by.post_id, by.unit_id) if by else (None, None, None, None)
     with connection.cursor() as cursor:
         # Plain SQL because Django's insert returns the new id, and a writer needs no right to read the trace.

@@ -30,7 +30,8 @@ class Duties(AppConfig):
 
     def ready(self) -> None:
         """Stand in the navigation, and name the duties that duties raise themselves."""
-        from tinhso.kernel.duties import sources
+        from tinhso.kernel.duties import handing_over, sources
+        from tinhso.kernel.people import handover
         from tinhso.kernel.people.roles import Permission
         from tinhso.kernel.ui import menu
 
@@ -43,6 +44,7 @@ class Duties(AppConfig):
             icon="inbox",
             count=_waiting,
         )
+        handover.register("duties", _("Việc đang mở"), handing_over.open_duties)
         sources.register(sources.SUBDUTY, label=_("Việc con"))
 
 

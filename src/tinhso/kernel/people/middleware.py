@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
+from django.contrib import messages
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from tinhso.kernel import audit
 from tinhso.kernel.people import door, second_factor
@@ -14,7 +16,7 @@ from tinhso.kernel.people import scope as scopes
 from tinhso.kernel.people.access import OutOfReach
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
-ACTING_POST = "acting_post"  # the session's key for the post chosen by a person who holds several
+ACTING_POST = "acting_post"  # the session's key for the way of acting that a person chose (scope.Way.key)
 # What stays open to somebody whose post demands a second factor that they have not added yet.
 OPEN_WHILE_BARRED = ("account_", "mfa_", "second_factor_", "set_language")
 
@@ -63,14 +65,26 @@ class ScopeMiddleware:
         if not request.user.is_authenticated:
             door.come_back_to_finish(request)
             return None
-        wanted = request.session.get(ACTING_POST)
-        account_id = int(request.user.pk)
-        scope = (scopes.enter(account_id, wanted) if wanted else None) or scopes.enter(account_id)
+        scope = self._chosen(request)
         if scope and second_factor.bars(request.user, scope.role, at=timezone.now()):  # type: ignore[arg-type]
             request.barred = True  # type: ignore[attr-defined]
             scopes.step_back()
             return None
         return scope
+
+    def _chosen(self, request: HttpRequest) -> scopes.Scope | None:
+        account_id, wanted = int(request.user.pk), request.session.get(ACTING_POST)  # type: ignore[arg-type]
+        if not wanted:
+            return scopes.enter(account_id)
+        chosen = scopes.enter(account_id, wanted)
+        if chosen is None:  # it has ended since: a delegation was revoked, hours are over, a unit was merged
+            del request.session[ACTING_POST]
+            messages.warning(
+                request, _("Tư cách bạn đã chọn không còn hiệu lực. Bạn trở về chức vụ của mình.")
+            )
+            # Nothing is done in a post that the person did not mean when they pressed the button.
+            return scopes.enter(account_id) if request.method in SAFE_METHODS else None
+        return chosen
 
     def _record_refusal(self, request: HttpRequest) -> None:
         refused: OutOfReach = request.refused  # type: ignore[attr-defined]

@@ -5,11 +5,42 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from tinhso.kernel.people.coming_and_going import (
+    AccountImport,
+    Contact,
+    Handover,
+    HandoverSection,
+    Invitation,
+    PostChange,
+)
 from tinhso.kernel.people.roles import Role
 from tinhso.kernel.people.sign_in_models import Attempt, Session
+from tinhso.kernel.people.standing_in import (
+    Delegation,
+    EmergencyAccess,
+    EmergencyDecision,
+    EmergencyEnd,
+)
 from tinhso.kernel.text import fold, normalise, person_sort_key
 
-__all__ = ["Account", "Attempt", "Person", "Post", "Session", "Tenure"]
+__all__ = [
+    "Account",
+    "AccountImport",
+    "Attempt",
+    "Contact",
+    "Delegation",
+    "EmergencyAccess",
+    "EmergencyDecision",
+    "EmergencyEnd",
+    "Handover",
+    "HandoverSection",
+    "Invitation",
+    "Person",
+    "Post",
+    "PostChange",
+    "Session",
+    "Tenure",
+]
 
 
 class Person(models.Model):
@@ -62,6 +93,7 @@ class Post(models.Model):
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="posts")
     title = models.CharField(_("Chức vụ"), max_length=160)
     role = models.CharField(_("Vai trò"), max_length=20, choices=Role.choices)
+    ended_on = models.DateField(null=True, help_text="the first day without the post")
 
     class Meta:
         ordering = ["id"]
@@ -76,6 +108,7 @@ class Tenure(models.Model):
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="tenures")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="tenures")
     during = DateRangeField(help_text="half-open: the last day is not part of it")
+    basis = models.CharField(_("Căn cứ"), max_length=200, blank=True)
 
     class Meta:
         ordering = ["id"]

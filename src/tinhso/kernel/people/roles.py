@@ -17,6 +17,7 @@ class Permission(StrEnum):
     ISSUE_DOCUMENTS = "number, seal and issue documents of the own unit"
     READ_BOARD = "read the board"
     READ_AUDIT = "read the trace"
+    READ_PEOPLE = "see who holds which post: in the own unit, administrators everywhere"
     ADMINISTER = "manage units, accounts, posts and rules"
 
 
@@ -40,7 +41,28 @@ class Reach(models.TextChoices):
 _STAFF = frozenset(
     {Permission.READ_DUTIES, Permission.HANDLE_DUTIES, Permission.READ_DIRECTIVES, Permission.READ_BOARD}
 )
-_HEADS = frozenset({Permission.ASSIGN_DUTIES, Permission.MANAGE_DIRECTIVES, Permission.ISSUE_DOCUMENTS})
+_HEADS = frozenset(
+    {
+        Permission.ASSIGN_DUTIES,
+        Permission.MANAGE_DIRECTIVES,
+        Permission.ISSUE_DOCUMENTS,
+        Permission.READ_PEOPLE,
+    }
+)
+
+# The same in the language of the screens, for whoever lends a part of what a post may do.
+PERMISSION_LABELS = {
+    Permission.READ_DUTIES: _("Xem việc"),
+    Permission.HANDLE_DUTIES: _("Nhận việc, báo cáo, trình kết quả"),
+    Permission.ASSIGN_DUTIES: _("Giao việc, xác nhận kết quả"),
+    Permission.READ_DIRECTIVES: _("Xem văn bản chỉ đạo"),
+    Permission.MANAGE_DIRECTIVES: _("Nhận văn bản, sửa và xác nhận nhiệm vụ"),
+    Permission.ISSUE_DOCUMENTS: _("Cấp số, đóng dấu, phát hành văn bản"),
+    Permission.READ_BOARD: _("Xem bảng điều hành"),
+    Permission.READ_AUDIT: _("Xem dấu vết"),
+    Permission.READ_PEOPLE: _("Xem người và chức vụ"),
+    Permission.ADMINISTER: _("Quản trị hệ thống"),
+}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.LEADER: frozenset(
@@ -50,12 +72,15 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.READ_DIRECTIVES,
             Permission.READ_BOARD,
             Permission.READ_AUDIT,
+            Permission.READ_PEOPLE,
         }
     ),
     Role.HEAD_OF_OFFICE: _STAFF | _HEADS,
     Role.UNIT_HEAD: _STAFF | _HEADS,
     Role.OFFICER: _STAFF,
-    Role.ADMINISTRATOR: frozenset({Permission.ADMINISTER, Permission.READ_AUDIT, Permission.READ_BOARD}),
+    Role.ADMINISTRATOR: frozenset(
+        {Permission.ADMINISTER, Permission.READ_AUDIT, Permission.READ_BOARD, Permission.READ_PEOPLE}
+    ),
 }
 
 REACH: dict[Role, Reach] = {

@@ -27,6 +27,15 @@ def _known(*rules: KnownRule) -> dict[str, KnownRule]:
     return {rule.key: rule for rule in rules}
 
 
+# The keys are kernel/people/roles.Role, which this room does not know; a test there holds the two together.
+_ROLES = {
+    "leader": _("Lãnh đạo tỉnh"),
+    "head_of_office": _("Lãnh đạo văn phòng"),
+    "unit_head": _("Thủ trưởng đơn vị"),
+    "officer": _("Chuyên viên"),
+    "administrator": _("Quản trị hệ thống"),
+}
+
 KNOWN = _known(
     KnownRule(
         "deadline.before_day",
@@ -161,7 +170,7 @@ KNOWN = _known(
     ),
     KnownRule(
         "people.second_factor_roles",
-        Words(),
+        Words(_ROLES | {"none": _("không vai trò nào")}),
         ["administrator"],
         _("Vai trò phải có lớp bảo vệ thứ hai khi đăng nhập"),
         _(
@@ -174,6 +183,34 @@ KNOWN = _known(
         14,
         _("Số ngày để thêm lớp bảo vệ thứ hai"),
         _("Tính từ lần đăng nhập đầu tiên phải có; hết hạn mà chưa thêm thì chưa vào được nơi làm việc."),
+    ),
+    KnownRule(
+        "people.invitation_days",
+        Whole(1, 90),
+        14,
+        _("Lời mời nhận tài khoản có hiệu lực bao nhiêu ngày"),
+        _("Quá hạn thì quản trị cấp mã mới; mã cũ không dùng được nữa."),
+    ),
+    KnownRule(
+        "people.delegation_max_days",
+        Whole(1, 366),
+        90,
+        _("Một lần ủy quyền kéo dài nhiều nhất bao nhiêu ngày"),
+        _("Dài hơn thì nên giao quyền hoặc bổ nhiệm; hết hạn có thể ủy quyền lại."),
+    ),
+    KnownRule(
+        "people.emergency_hours",
+        Whole(1, 24),
+        4,
+        _("Truy cập khẩn cấp kéo dài nhiều nhất bao nhiêu giờ"),
+        _("Hết giờ tự đóng, không gia hạn; cần nữa thì đề nghị lại từ đầu."),
+    ),
+    KnownRule(
+        "people.emergency_roles",
+        Words(_ROLES),
+        ["leader", "head_of_office", "unit_head", "administrator"],
+        _("Vai trò được đề nghị truy cập khẩn cấp"),
+        _("Người duyệt luôn là người khác, không phải cấp dưới của người đề nghị."),
     ),
 )
 

@@ -14,6 +14,7 @@ from tinhso.kernel.outbox.models import Notice
 from tinhso.kernel.outbox.notices import mark_read
 from tinhso.kernel.people import scope as scopes
 from tinhso.kernel.people.access import OutOfReach, any_post
+from tinhso.kernel.people.actions.switch import switch
 from tinhso.kernel.people.middleware import ACTING_POST
 
 NOTICES_PER_PAGE = 30
@@ -36,15 +37,21 @@ home.access = "any account"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def switch_post(request: HttpRequest) -> HttpResponse:
-    """Choose in which post to act; the database refuses posts that the account does not hold today."""
-    held = {str(post): (title, unit) for post, title, unit in scopes.posts_of(int(request.user.pk))}
+    """Choose in which post to act; the database refuses ways that the account does not have now."""
+    account_id = int(request.user.pk)
     if request.method != "POST":
-        return render(request, "workspace/posts.html", {"posts": held.items()})
-    post_id = request.POST.get("post", "")
-    if post_id not in held:
-        raise OutOfReach("people.post", post_id)
-    request.session[ACTING_POST] = int(post_id)
-    messages.success(request, _("Bạn đang làm việc với tư cách: %(post)s") % {"post": held[post_id][0]})
+        ways = scopes.posts_of(account_id)
+        return render(request, "workspace/posts.html", {"ways": ways, "scope": request.scope})
+    wanted = request.POST.get("post", "")
+    chosen = switch(account_id, wanted, by=request.scope, at=timezone.now()) if wanted else None
+    if chosen is None:
+        if request.scope is not None:
+            scopes.enter(account_id, request.scope.key)
+        raise OutOfReach("people.post", wanted)
+    request.session[ACTING_POST] = chosen.key
+    if chosen.via != scopes.Via.EMERGENCY:  # whose banner says it better
+        text = _("Bạn đang làm việc với tư cách: %(post)s") % {"post": chosen.post_title}
+        messages.success(request, text)
     return redirect("home")
 
 
