@@ -77,7 +77,11 @@ PLAIN = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]
 DETAILS = st.dictionaries(
     PLAIN,
     st.recursive(
-        st.none() | st.booleans() | st.integers(-(2**70), 2**70) | PLAIN | st.floats(allow_nan=False, allow_infinity=False),
+        st.none()
+        | st.booleans()
+        | st.integers(-(2**70), 2**70)
+        | PLAIN
+        | st.floats(allow_nan=False, allow_infinity=False),
         lambda inner: st.lists(inner, max_size=3) | st.dictionaries(PLAIN, inner, max_size=3),
         max_leaves=8,
     ),
@@ -88,7 +92,9 @@ DETAILS = st.dictionaries(
 @settings(max_examples=60, deadline=None)
 @given(DETAILS)
 def test_whatever_is_recorded_can_be_hashed_and_read_back(details: dict[str, object]) -> None:
-    audit.record("thing.done", "thing", by=None, at=AT, **{f"k{key}": value for key, value in details.items()})
+    audit.record(
+        "thing.done", "thing", by=None, at=AT, **{f"k{key}": value for key, value in details.items()}
+    )
     entry = Entry.objects.latest("id")
     first = bytes_of(entry.pk)
     assert bytes_of(entry.pk) == first

@@ -56,7 +56,9 @@ def test_a_path_leads_its_leaf_to_the_root_and_no_other(data: list[bytes], drawn
     path = merkle.path(leaves, index)
     root = merkle.root(leaves)
     assert merkle.root_from_path(leaves[index], index, len(leaves), path) == root
-    other = drawn.draw(st.integers(0, len(leaves) - 1).filter(lambda i: i != index)) if len(leaves) > 1 else None
+    other = (
+        drawn.draw(st.integers(0, len(leaves) - 1).filter(lambda i: i != index)) if len(leaves) > 1 else None
+    )
     if other is not None:
         assert merkle.root_from_path(leaves[other], index, len(leaves), path) != root
     with pytest.raises(ValueError, match="too long"):

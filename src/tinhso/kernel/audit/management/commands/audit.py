@@ -39,7 +39,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """One sub-command each."""
-        acts = parser.add_subparsers(dest="act", required=True, parser_class=_parser_class(parser))
+        acts = parser.add_subparsers(dest="act", required=True)
         seal = acts.add_parser("seal", help="seal what is complete, once, or every so many seconds")
         seal.add_argument("--every", type=float, metavar="SECONDS", help="go on until stopped")
         verify = acts.add_parser("verify", help="find altered, deleted and inserted rows; exit code 1 if any")
@@ -148,11 +148,6 @@ class Command(BaseCommand):
 
 
 _roots = roots  # the sub-command of the same name hides it within the class
-
-
-def _parser_class(parser: ArgumentParser) -> Any:
-    """Sub-parsers that fail as plain argparse ones do."""
-    return lambda **kwargs: type(parser)(called_from_command_line=True, **kwargs)
 
 
 def _as_json(report: Report) -> str:
