@@ -12,6 +12,7 @@ urlpatterns = [
     path("van-ban/", include("tinhso.domain.directives.workspace.urls")),
     path("tep/", include("tinhso.kernel.documents.workspace.urls")),
     path("don-vi/", include("tinhso.kernel.units.workspace.urls")),
+    path("dau-vet/", include("tinhso.surfaces.workspace.trace.urls")),
     path("bang/", include("tinhso.surfaces.board.urls")),
     path("thu-vien-giao-dien/", include("tinhso.kernel.ui.urls")),
 ]
