@@ -14,6 +14,7 @@ from tinhso.kernel.audit.findings import Kind, Report
 from tinhso.kernel.audit.keyring import Keyring
 from tinhso.kernel.audit.sealing import NOTHING, chain_hash
 from tinhso.kernel.audit.stored import SELECT_BATCH, Bounds, Gap, StoredBatch
+from tinhso.kernel.audit.streaming import stream
 
 TOGETHER = 10_000  # rows read at once
 FEW = 100  # missing batches that are named one by one
@@ -62,14 +63,9 @@ class BatchCheck:
         self._check_rows(together)
 
     def _batches(self) -> Iterator[StoredBatch]:
-        with connection.chunked_cursor() as cursor:
-            cursor.itersize = 50
-            cursor.execute(
-                f"{SELECT_BATCH} where b.number between %s and %s order by b.number",
-                [self.bounds.first, self.bounds.last],
-            )
-            for row in cursor:
-                yield StoredBatch.read(row)
+        question = f"{SELECT_BATCH} where b.number between %s and %s order by b.number"
+        for row in stream(question, [self.bounds.first, self.bounds.last], at_once=50):
+            yield StoredBatch.read(row)
 
     def _before_the_first(self) -> StoredBatch | None:
         with connection.cursor() as cursor:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.kernel.audit.findings import Kind, Report
 from tinhso.kernel.audit.stored import Bounds, Gap
+from tinhso.kernel.audit.streaming import stream
 
 WAITING = timedelta(minutes=10)  # an entry that is not sealed for so long is a finding
 
@@ -41,7 +42,7 @@ class StrayCheck:
         for pk, transaction, recorded_at in self._without_a_batch():
             self._judge(pk, transaction, recorded_at, place)
 
-    def _without_a_batch(self) -> Iterator[tuple[int, int, datetime]]:
+    def _without_a_batch(self) -> Iterator[tuple[Any, ...]]:
         question = (
             "select e.id, e.transaction_id, e.recorded_at from audit_entry e where not exists"
             " (select 1 from (select unnest(entry_ids) as id from audit_batch) held where held.id = e.id)"
@@ -53,10 +54,7 @@ class StrayCheck:
                 " and (select max(last_id) from audit_batch where number between %s and %s)"
             )
             values = [self.bounds.first, self.bounds.last] * 2
-        with connection.chunked_cursor() as cursor:
-            cursor.itersize = 5_000
-            cursor.execute(question + " order by e.id", values)
-            yield from cursor
+        yield from stream(question + " order by e.id", values, at_once=5_000)
 
     def _find_doubled(self) -> None:
         with connection.cursor() as cursor:

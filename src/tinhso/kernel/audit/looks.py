@@ -48,10 +48,10 @@ def looked_at(
 
 
 @contextmanager
-def collecting() -> Iterator[list[Look]]:
-    """Collect what is shown until the block ends, instead of writing it."""
+def collecting(is_read_only: bool = True) -> Iterator[list[Look]]:
+    """Collect what is shown until the block ends, instead of writing it; collects nothing where writing is possible."""
     looks: list[Look] = []
-    token = _collected.set(looks)
+    token = _collected.set(looks if is_read_only else None)
     try:
         yield looks
     finally:

@@ -19,6 +19,7 @@ from psycopg.errors import LockNotAvailable
 
 from tinhso.kernel.audit import keys, merkle
 from tinhso.kernel.audit.canonical import ID, SELECT, TIME_FORMAT, entry_bytes, json_bytes
+from tinhso.kernel.audit.streaming import stream
 
 LOCK = 7_403_112_205  # of the sealer against a second one
 LARGEST = 20_000  # entries in one batch
@@ -201,10 +202,7 @@ def _unsealed_before(cut_id: int) -> Iterator[Any]:
 
 
 def _rows(where: str, values: list[int]) -> Iterator[Any]:
-    with connection.chunked_cursor() as cursor:
-        cursor.itersize = 5_000
-        cursor.execute(f"select {SELECT} from audit_entry e where {where} order by e.id", values)
-        yield from cursor
+    return stream(f"select {SELECT} from audit_entry e where {where} order by e.id", values, at_once=5_000)
 
 
 def _chunks(rows: Iterator[Any], largest: int, *, empty: bool) -> Iterator[tuple[list[int], list[bytes]]]:

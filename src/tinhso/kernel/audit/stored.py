@@ -39,7 +39,8 @@ class StoredBatch:
     @classmethod
     def read(cls, row: Sequence[Any]) -> "StoredBatch":
         """From a cursor's row."""
-        return cls(*(bytes(value) if isinstance(value, memoryview) else value for value in row))
+        values: list[Any] = [bytes(value) if isinstance(value, memoryview) else value for value in row]
+        return cls(*values)
 
     def header(self) -> bytes:
         """What the batch says of itself, as it was chained if nobody touched it."""

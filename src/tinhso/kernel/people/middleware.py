@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable
-from contextlib import nullcontext
 
 from django.db import Error, connection, transaction
 from django.http import HttpRequest, HttpResponse
@@ -35,7 +34,7 @@ class ScopeMiddleware:
                 with connection.cursor() as cursor:
                     cursor.execute("set transaction read only")
             request.scope = self._enter(request)  # type: ignore[attr-defined]
-            with looks.collecting() if is_safe else nullcontext([]) as shown:
+            with looks.collecting(is_safe) as shown:
                 response = self.get_response(request)
             if request.failed or response.status_code >= 500:  # type: ignore[attr-defined]
                 transaction.set_rollback(True)

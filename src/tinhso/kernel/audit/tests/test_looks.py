@@ -68,7 +68,9 @@ def test_the_database_itself_refusing_the_record_stops_the_page(
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("alter table audit_entry add constraint no_looks check (event not like '%%.looked_at')")
+        cursor.execute(
+            "alter table audit_entry add constraint no_looks check (event not like '%%.looked_at')"
+        )
     answer = as_account(cast.science_head).get(reverse("documents:file", args=[evidence.pk]))
     assert answer.status_code == 503
     assert as_account(cast.science_head).get(reverse("home")).status_code == 200

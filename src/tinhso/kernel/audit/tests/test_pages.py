@@ -75,7 +75,10 @@ def test_each_entry_says_its_batch_or_that_it_waits(cast: Province, as_account: 
     seal_everything()
     did(cast.leader, "thing.waiting")
     client = as_account(cast.leader)
-    assert "lô" in page(client, su_kien="thing.sealed") and "chờ niêm phong" not in page(client, su_kien="thing.sealed").split("<table")[1]
+    assert (
+        "lô" in page(client, su_kien="thing.sealed")
+        and "chờ niêm phong" not in page(client, su_kien="thing.sealed").split("<table")[1]
+    )
     assert "chờ niêm phong" in page(client, su_kien="thing.waiting").split("<table")[1]
 
 
@@ -104,7 +107,10 @@ def test_older_entries_than_a_list_can_hold_are_reached_below_the_last(
     client = as_account(cast.leader)
     assert f"truoc={ids[2]}" in page(client, su_kien="thing")
     older = page(client, su_kien="thing", truoc=ids[2])
-    assert older.count("thing.done</a>") == 2 and "truoc=" not in older.split("<main")[1].split("Xem các dòng")[0][-1:]
+    assert (
+        older.count("thing.done</a>") == 2
+        and "truoc=" not in older.split("<main")[1].split("Xem các dòng")[0][-1:]
+    )
 
 
 def test_the_sheet_holds_what_was_filtered(cast: Province, as_account: Log_in) -> None:
@@ -124,7 +130,9 @@ def test_whoever_looks_at_the_trace_is_in_it(cast: Province, as_account: Log_in)
     assert looks.get(subject_id="").details["filters"]["don_vi"] == "so khoa"
 
 
-def test_the_proof_can_be_downloaded_with_the_program_that_checks_it(cast: Province, as_account: Log_in) -> None:
+def test_the_proof_can_be_downloaded_with_the_program_that_checks_it(
+    cast: Province, as_account: Log_in
+) -> None:
     did(cast.leader)
     pk = sealed(3)[1]
     client = as_account(cast.administrator)

@@ -169,7 +169,9 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "entry": shown,
         "subject": _subject(shown),
-        "details": [(name, json.dumps(value, ensure_ascii=False)) for name, value in sorted(shown.details.items())],
+        "details": [
+            (name, json.dumps(value, ensure_ascii=False)) for name, value in sorted(shown.details.items())
+        ],
         "batch": batch,
         "chain": bytes(batch.chain).hex() if batch else "",
         "others": f"{reverse('trace:list')}?doi_tuong={shown.subject_type}%23{shown.subject_id}",
