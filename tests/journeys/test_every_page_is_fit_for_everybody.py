@@ -16,7 +16,7 @@ PAGES = {
                 "/don-vi/": STAFF, "/don-vi/?ngay=2021-09-27": STAFF, "/don-vi/?q=na hang": STAFF,
                 "/don-vi/so-thong-tin-va-truyen-thong": STAFF},
     "xa": {"/": STAFF, "/viec/": STAFF},
-    "quantri": {"/": STAFF, "/bang/": BOARD},
+    "quantri": {"/": STAFF, "/bang/": BOARD, "/dau-vet/": STAFF, "/dau-vet/1": STAFF},
 }  # fmt: skip
 
 

@@ -45,11 +45,11 @@ def _batch(entry: Entry) -> SafeString:
 
 
 COLUMNS = [
-    Column("event", gettext_lazy("Sự kiện"), kind="code", header=True,
+    Column("event", gettext_lazy("Sự kiện"), header=True,
            html=lambda e: format_html('<a href="{}">{}</a>', reverse("trace:entry", args=[e.pk]), e.event)),
     Column("recorded_at", gettext_lazy("Ghi lúc"), kind="datetime", sort="id"),
     Column("at", gettext_lazy("Thời điểm của việc"), kind="datetime", screen=False),
-    Column("subject", gettext_lazy("Đối tượng"), kind="code", value=_subject),
+    Column("subject", gettext_lazy("Đối tượng"), value=_subject),
     Column("person", gettext_lazy("Người làm"), value=lambda e: e.person or _("Hệ thống")),
     Column("unit", gettext_lazy("Đơn vị"), value="unit", width=36),
     Column("details", gettext_lazy("Chi tiết"), value=lambda e: json.dumps(e.details, ensure_ascii=False),
