@@ -19,7 +19,7 @@ PAGES = {
                 "/don-vi/so-thong-tin-va-truyen-thong": STAFF},
     "xa": {"/": STAFF, "/viec/": STAFF},
     "quantri": {"/": STAFF, "/bang/": BOARD, "/quy-tac/": STAFF, "/quy-tac/duty.reminder_days": STAFF,
-                "/tai-khoan/giup/": STAFF, "/tai-khoan/giup/?q=mau": STAFF},
+                "/tai-khoan/giup/": STAFF, "/tai-khoan/giup/?q=mau": STAFF, "/dau-vet/": STAFF, "/dau-vet/1": STAFF},
 }  # fmt: skip
 
 

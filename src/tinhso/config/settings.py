@@ -240,6 +240,15 @@ EMAIL_FILE_PATH = VAR / "mail"
 DEFAULT_FROM_EMAIL = env.text("TINHSO_MAIL_FROM", "Tỉnh Số <khong-tra-loi@tinhso.localhost>")
 SITE_URL = env.text("TINHSO_URL", "http://127.0.0.1:8000")
 
+# --- The provable trace ---------------------------------------------------------------------------------------
+AUDIT_SEAL_SECONDS = env.number("TINHSO_AUDIT_SEAL_SECONDS", 5)
+AUDIT_KEY_FILE = Path(env.text("TINHSO_AUDIT_KEY_FILE", str(VAR / "audit-key.pem")))  # never in the database
+# Where roots go so that the operator cannot rewrite history alone; none by default.
+AUDIT_ROOTS_FILE = env.text("TINHSO_AUDIT_ROOTS_FILE")
+AUDIT_ROOTS_MAIL = env.words("TINHSO_AUDIT_ROOTS_MAIL")
+AUDIT_ROOTS_URL = env.text("TINHSO_AUDIT_ROOTS_URL")
+AUDIT_ROOTS_TOKEN = env.text("TINHSO_AUDIT_ROOTS_TOKEN")  # sent as Bearer
+
 # --- Logs: never a name, an address or a document's text ------------------------------------------------------
 LOG_FORMAT = env.text("TINHSO_LOG_FORMAT", "line")  # or json
 METRICS_TOKEN = env.text("TINHSO_METRICS_TOKEN")  # who bears it may read /metrics; without it nobody

@@ -31,14 +31,20 @@ def record(
     """
     if "." not in event:
         raise ValueError(f"an event is named subject.verb, not {event!r}")
-    kind, key = (subject, "") if isinstance(subject, str) else (subject._meta.label_lower, str(subject.pk))
+    kind, key = kind_and_key(subject)
     details |= getattr(by, "trace", {})  # whoever stands in for somebody: by which right, and for whom
     actor = (by.account_id, by.person_id, by.post_id, by.unit_id) if by else (None, None, None, None)
     with connection.cursor() as cursor:
         # Plain SQL because Django's insert returns the new id, and a writer needs no right to read the trace.
         cursor.execute(
-            "insert into audit_entry (at, recorded_at, event, subject_type, subject_id, actor_account_id,"
+            # The moment of writing and the transaction are the database's to say; see sealing.py.
+            "insert into audit_entry (at, event, subject_type, subject_id, actor_account_id,"
             " actor_person_id, actor_post_id, actor_unit_id, details)"
-            " values (%s, clock_timestamp(), %s, %s, %s, %s, %s, %s, %s, %s)",
+            " values (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [at, event, kind, key, *actor, json.dumps(details, default=str, ensure_ascii=False)],
         )
+
+
+def kind_and_key(subject: models.Model | str) -> tuple[str, str]:
+    """How the trace names a subject: ("documents.storedfile", "12"), or the text itself and no key."""
+    return (subject, "") if isinstance(subject, str) else (subject._meta.label_lower, str(subject.pk))

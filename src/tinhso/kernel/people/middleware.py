@@ -1,20 +1,24 @@
 """One transaction per request, read-only for safe methods, opened for the post in which the person acts."""
 
+import logging
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tinhso.kernel import audit
+from tinhso.kernel.audit import looks
 from tinhso.kernel.people import door, second_factor
 from tinhso.kernel.people import scope as scopes
 from tinhso.kernel.people.access import OutOfReach
 
+log = logging.getLogger(__name__)
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 ACTING_POST = "acting_post"  # the session's key for the way of acting that a person chose (scope.Way.key)
 # What stays open to somebody whose post demands a second factor that they have not added yet.
@@ -32,19 +36,21 @@ class ScopeMiddleware:
         request.refused = None  # type: ignore[attr-defined]
         request.failed = False  # type: ignore[attr-defined]
         request.barred = False  # type: ignore[attr-defined]
+        is_safe = request.method in SAFE_METHODS
         with transaction.atomic():
-            if request.method in SAFE_METHODS:
+            if is_safe:
                 with connection.cursor() as cursor:
                     cursor.execute("set transaction read only")
             request.scope = self._enter(request)  # type: ignore[attr-defined]
-            response = self.get_response(request)
+            with looks.collecting(is_safe) as shown:
+                response = self.get_response(request)
             if request.failed or response.status_code >= 500:  # type: ignore[attr-defined]
                 transaction.set_rollback(True)
             else:
                 scopes.leave()
         if request.refused is not None:  # type: ignore[attr-defined]
             self._record_refusal(request)
-        return response
+        return self._record_looks(shown, response) if shown else response
 
     def process_view(
         self, request: HttpRequest, view: object, args: object, kwargs: object
@@ -85,6 +91,17 @@ class ScopeMiddleware:
             # Nothing is done in a post that the person did not mean when they pressed the button.
             return scopes.enter(account_id) if request.method in SAFE_METHODS else None
         return chosen
+
+    def _record_looks(self, shown: list[looks.Look], response: HttpResponse) -> HttpResponse:
+        """Leave a trace of what the page shows, before it leaves; where that fails nothing is shown."""
+        if response.status_code >= 400:
+            return response
+        try:
+            looks.write(shown)
+        except Error as error:
+            log.error("a look could not be recorded, so the page was not shown: %s", type(error).__name__)
+            return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "30"})
+        return response
 
     def _record_refusal(self, request: HttpRequest) -> None:
         refused: OutOfReach = request.refused  # type: ignore[attr-defined]

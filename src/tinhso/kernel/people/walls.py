@@ -1,6 +1,7 @@
 """Row-level security: the last wall, built from what each app declares.
 
-An app's AppConfig may carry `walls`: table -> {"select" | "insert" | "update" | "delete" | "all": condition}.
+An app's AppConfig may carry `walls`: table -> {"select" | "insert" | "update" | "delete" | "all": condition}, and
+`rights`: table -> {role: what it may do at all}, where a role may do less than select, insert, update and delete.
 `build` runs after every migrate, as the owner: it makes the roles where it may, grants the application what it
 needs, and replaces every policy, so that the database and the declarations cannot drift apart (a test compares
 them with the catalogue). Conditions may call tinhso_reach(), tinhso_units(), tinhso_person(), tinhso_account(),
@@ -16,7 +17,6 @@ from tinhso.kernel.people import door
 from tinhso.kernel.people.roles import REACH, Permission
 
 APP_ROLE, WORKER_ROLE = "tinhso_app", "tinhso_worker"
-APPEND_ONLY = {"audit_entry"}
 SCHEMA = "public"
 
 # tinhso_enter and its companions run as the owner; the application cannot read the key that seals the scope.
@@ -250,6 +250,15 @@ def declared() -> dict[str, dict[str, str]]:
     }
 
 
+def rights() -> dict[str, dict[str, str]]:
+    """Table -> role -> the privileges it is left with, from every installed app."""
+    return {
+        table: granted
+        for config in apps.get_app_configs()
+        for table, granted in getattr(config, "rights", {}).items()
+    }
+
+
 def build(**_: Any) -> None:
     """Make functions, grants and policies what the code says. Idempotent; needs the owner's role."""
     with connection.cursor() as cursor:
@@ -280,8 +289,10 @@ def build(**_: Any) -> None:
                 f"revoke all on people_wallkey, django_migrations from {role};"
                 f"grant select on django_migrations to {role};"  # readiness asks whether one waits
             )
-            for table in APPEND_ONLY:
-                cursor.execute(f"revoke update, delete, truncate on {table} from {role}")
+            for table, granted in rights().items():
+                cursor.execute(f"revoke all on {table} from {role}")
+                if granted.get(role):
+                    cursor.execute(f"grant {granted[role]} on {table} to {role}")
         cursor.execute(door.GRANTS.format(role=APP_ROLE))
         cursor.execute("select tablename, policyname from pg_policies where schemaname = %s", [SCHEMA])
         for table, policy in cursor.fetchall():

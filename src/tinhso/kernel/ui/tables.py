@@ -31,6 +31,7 @@ Its template: `{% load ui %}{% list_table page %}`. Addresses: ?q=so xay dung&so
 - Give `select_related`/`prefetch_related` yourself: a list that asks the database once per row is a bug.
 """
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -48,6 +49,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from tinhso.kernel import audit
 from tinhso.kernel.text.formats import format_date, format_number, format_percent
 from tinhso.kernel.ui import search as searching
 from tinhso.kernel.ui import xlsx
@@ -155,6 +157,7 @@ class ListPage:
     filename: str = "danh-sach"
     key: str = "list"
     notes: Sequence[str] = ()  # above the table of the sheet: source, as-of day
+    export_limit: int | None = None  # rows of the sheet, where the list may hold millions
     empty_title: object = field(default=gettext_lazy("Không có dòng nào"))
     empty_text: object = ""
 
@@ -322,16 +325,36 @@ class ListPage:
         return render(self.request, template, {**(context or {}), "page": self})
 
     def export(self) -> HttpResponseBase:
-        """All rows that fit, not only this page, as XLSX."""
+        """All rows that fit, not only this page, as XLSX. Who takes a list away leaves a trace of it."""
         columns = [column for column in self.columns if column.export]
         sheet = [
             xlsx.SheetColumn(str(column.label), column.kind, column.width or _width(column))
             for column in columns
         ]
         made = _("Lập lúc %(time)s") % {"time": show(timezone.now(), "datetime")}
-        rows = ([column.read(row) for column in columns] for row in self.found.iterator(chunk_size=CHUNK))
-        return xlsx.response(
+        found = self.found[: self.export_limit] if self.export_limit else self.found
+        taken = itertools.count()
+        rows = (
+            [column.read(row) for column in columns]
+            for row in found.iterator(chunk_size=CHUNK)
+            if next(taken) >= 0
+        )
+        answer = xlsx.response(
             sheet, rows, filename=self.filename, title=str(self.caption), notes=[*map(str, self.notes), made]
+        )
+        self._leave_a_trace(next(taken))
+        return answer
+
+    def _leave_a_trace(self, rows: int) -> None:
+        match = self.request.resolver_match
+        audit.looked_at(
+            self.queryset.model._meta.label_lower,
+            by=getattr(self.request, "scope", None),
+            at=timezone.now(),
+            what="list",
+            sheet="xlsx",
+            rows=rows,
+            page=match.view_name if match else "",
         )
 
     # --- within -------------------------------------------------------------------------------------------

@@ -15,8 +15,12 @@ class Workspace(AppConfig):
 
     def ready(self) -> None:
         """Give the layout its fixed places."""
+        from tinhso.kernel.people.roles import Permission
         from tinhso.kernel.ui import menu
 
+        menu.register(
+            "trace", _("Dấu vết"), "trace:list", permission=Permission.READ_AUDIT, order=70, icon="clock"
+        )
         menu.register("home", _("Hôm nay"), "home", order=0, icon="home")
         menu.slot("home", "home")
         menu.slot("notices", "notices", count=_unread)

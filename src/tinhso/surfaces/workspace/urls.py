@@ -13,6 +13,7 @@ urlpatterns = [
     path("tep/", include("tinhso.kernel.documents.workspace.urls")),
     path("don-vi/", include("tinhso.kernel.units.workspace.urls")),
     path("nguoi/", include("tinhso.kernel.people.workspace.urls")),
+    path("dau-vet/", include("tinhso.surfaces.workspace.trace.urls")),
     path("bang/", include("tinhso.surfaces.board.urls")),
     path("quy-tac/", include("tinhso.kernel.rules.workspace.urls")),
     path("thu-vien-giao-dien/", include("tinhso.kernel.ui.urls")),

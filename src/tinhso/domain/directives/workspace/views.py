@@ -48,6 +48,7 @@ from tinhso.domain.directives.workspace.forms import (
     SplitForm,
     UnitChoice,
 )
+from tinhso.kernel import audit
 from tinhso.kernel.documents.types import type_name
 from tinhso.kernel.people.access import needs
 from tinhso.kernel.people.roles import Permission
@@ -279,6 +280,7 @@ def room(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The text with its marked sentences, and beside it the tasks with their six marks."""
     directive = queries.readable(pk, _scope(request))
     document = directive.document
+    audit.looked_at(document, by=_scope(request), at=timezone.now(), what="document")
     tasks = queries.tasks_of(directive)
     kept = [task for task in tasks if task.state != TaskState.DROPPED]
     judged = judge(kept, document, today=timezone.localdate())
