@@ -69,6 +69,7 @@ def _converse(smtp: smtplib.SMTP | None, message: EmailMessage) -> None:
     recipient = parseaddr(sanitize_address(message.to[0], encoding))[1]
     content = message.message().as_bytes(linesep="\r\n")
     try:
+        smtp.ehlo_or_helo_if_needed()
         _expect(smtp.mail(sender), ChannelDown)
         _expect(smtp.rcpt(recipient), Refused)
     except (Later, Refused):
@@ -92,6 +93,8 @@ def _expect(reply: tuple[int, bytes], permanent: type[channels.Trouble]) -> None
         raise Later(str(code))
     if code >= 500:
         raise permanent(str(code))
+    if not 200 <= code < 300:
+        raise smtplib.SMTPServerDisconnected("half an answer")
 
 
 def _reset(smtp: smtplib.SMTP) -> None:
