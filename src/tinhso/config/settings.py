@@ -211,6 +211,7 @@ SITE_URL = env.text("TINHSO_URL", "http://127.0.0.1:8000")
 
 # --- SMS and Zalo: gateways that speak the protocol of kernel/outbox/channels/gateway.py ------------------------
 SMS_URL, SMS_TOKEN = env.text("TINHSO_SMS_URL"), env.text("TINHSO_SMS_TOKEN")
+GATEWAY_TIMEOUT = 20
 ZALO_URL, ZALO_TOKEN = env.text("TINHSO_ZALO_URL"), env.text("TINHSO_ZALO_TOKEN")
 # How long a sender that lost its database session may take to come back before others take over what it sent.
 OUTBOX_GRACE_SECONDS = env.number("TINHSO_OUTBOX_GRACE_SECONDS", 120)

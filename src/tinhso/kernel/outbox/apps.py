@@ -14,7 +14,8 @@ class Outbox(AppConfig):
         "outbox_notice": {"select": _OWN, "insert": _SOMEBODY, "update": _OWN},
         "outbox_delivery": {
             "select": f"{_OWN} or {_OPERATOR}",
-            "insert": f"{_OWN} and contact_id is not null",
+            "insert": f"{_OWN} and contact_id is not null",  # a code that one asks for …
+            "delete": f"{_OWN} and contact_id is not null",  # … goes with the number
             "update": _OPERATOR,
         },
         "outbox_contactpoint": {"all": _OWN},

@@ -34,7 +34,7 @@ class Gateway:
 
     url: str
     token: str
-    seconds: float = 20
+    seconds: float
 
     def post(self, reference: str, content: dict[str, Any]) -> None:
         """Hand one message over. Raises ChannelDown, Later, Refused, InDoubt."""

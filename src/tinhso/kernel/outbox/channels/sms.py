@@ -31,7 +31,7 @@ def join() -> None:
 @contextmanager
 def session() -> Iterator[Send]:
     """Each message is a question of its own; there is no line to open."""
-    gateway = Gateway(settings.SMS_URL, settings.SMS_TOKEN)
+    gateway = Gateway(settings.SMS_URL, settings.SMS_TOKEN, settings.GATEWAY_TIMEOUT)
 
     def send(to: str, letter: Letter) -> None:
         gateway.post(letter.reference, {"to": abroad(to), "text": for_sms(letter.short)})

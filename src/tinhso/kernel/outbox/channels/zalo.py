@@ -36,7 +36,7 @@ def join() -> None:
 @contextmanager
 def session() -> Iterator[Send]:
     """Each message is a question of its own; there is no line to open."""
-    gateway = Gateway(settings.ZALO_URL, settings.ZALO_TOKEN)
+    gateway = Gateway(settings.ZALO_URL, settings.ZALO_TOKEN, settings.GATEWAY_TIMEOUT)
     templates = templates_of(settings.PACK_DIR)
 
     def send(to: str, letter: Letter) -> None:

@@ -231,14 +231,11 @@ def test_zalo_fills_the_approved_template(cast: Province, zalo: Gateway) -> None
 
 
 def test_a_slow_gateway_gets_the_same_reference_again_and_drops_it(
-    cast: Province, sms: Gateway, monkeypatch: pytest.MonkeyPatch
+    cast: Province, sms: Gateway, settings
 ) -> None:
-    monkeypatch.setattr("tinhso.kernel.outbox.channels.gateway.Gateway.seconds", 0.2)
-    from tinhso.kernel.outbox.channels import gateway as protocol
-
-    monkeypatch.setattr(protocol.Gateway.__init__, "__defaults__", (0.2,))
+    settings.GATEWAY_TIMEOUT = 0.3
     a_number(cast, "sms")
-    sms.answers = [(200, 0.6, {"status": "accepted"})]  # taken, but the answer comes too late
+    sms.answers = [(200, 1.0, {"status": "accepted"})]  # taken, but the answer comes too late
     told(cast)
     relay_once(TEN)
     assert Delivery.objects.get().doubts == 1
