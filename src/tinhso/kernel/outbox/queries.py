@@ -27,7 +27,7 @@ class ChannelView:
     failed: int = 0
     sent: int = 0
     doubted: int = 0
-    oldest: datetime | None = None
+    oldest: datetime | None = None  # of what is due; quiet hours and waiting times are no delay
     failures: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -44,7 +44,9 @@ def channel_views(*, at: datetime) -> list[ChannelView]:
         for channel in channels.known()
     }
     open_ones = Delivery.objects.filter(state__in=[*UNENDED, State.FAILED]).values("channel", "state")
-    for row in open_ones.annotate(n=Count("pk"), oldest=Min("created_at")).order_by():
+    for row in open_ones.annotate(
+        n=Count("pk"), due=Min("next_try_at", filter=Q(next_try_at__lte=at))
+    ).order_by():
         view = views.get(row["channel"])
         if view is None:
             continue
@@ -54,7 +56,7 @@ def channel_views(*, at: datetime) -> list[ChannelView]:
             view.failed = row["n"]
         else:
             view.waiting += row["n"]
-            view.oldest = min(filter(None, [view.oldest, row["oldest"]]))
+            view.oldest = min(filter(None, [view.oldest, row["due"]]), default=None)
     ended = Delivery.objects.filter(ended_at__gte=at - timedelta(days=1), state=State.SENT).values("channel")
     for row in ended.annotate(n=Count("pk"), doubted=Count("pk", filter=Q(doubts__gt=0))).order_by():
         if view := views.get(row["channel"]):

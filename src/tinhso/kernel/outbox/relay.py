@@ -76,5 +76,5 @@ class Planner:
 
 def _sending(channel: channels.Channel) -> object:
     """A run of one sender that lives as long as its thread."""
-    sender, most = Sender(channel), 500
+    sender, most = Sender(channel), 200
     return lambda: sender.run(policy.current(), most=most) == most

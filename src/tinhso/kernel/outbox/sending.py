@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import Error as DatabaseProblem
 from django.db import connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Greatest
 
 from tinhso.kernel.outbox import clock, codes, wording
@@ -45,10 +45,9 @@ class Sender:
     def __init__(self, channel: Channel) -> None:
         self.channel = channel
         self.number = secrets.randbelow(2**31 - 1) + 1
-        self._session = 0  # the backend that holds our lock
-        self._untold: tuple[Delivery, Trouble | None] | None = (
-            None  # what we know and the database does not yet
-        )
+        # what we know of a message and the database does not yet
+        self._untold: tuple[Delivery, Trouble | None] | None = None
+        self._readers: dict[int, Reader] = {}  # whoever gets something in this run
         self._reader = Reader()  # whoever gets the claimed one
         self._was_down = False
 
@@ -59,7 +58,9 @@ class Sender:
         self._take_over_the_dead(now or clock.now())
         if not self._is_open(now or clock.now()):
             return 0
-        delivery = self._next(policy, now)
+        people = list(self._due(now or clock.now()).values_list("person_id", flat=True)[:most])
+        self._readers = readers(people)
+        delivery = self._next(policy, now) if people else None
         if delivery is None:
             return 0
         tried = 0
@@ -107,8 +108,9 @@ class Sender:
 
     def _settle_and_next(self, policy: Policy, now: datetime | None, *, more: bool) -> Delivery | None:
         with transaction.atomic():
-            goes_on = self._settle(policy, now or clock.now())
-            following = self._claim(policy, now or clock.now()) if more and goes_on else None
+            moment = now or clock.now()
+            goes_on = self._settle(policy, moment)
+            following = self._claim(policy, moment) if more and goes_on else None
         self._untold = None
         return following
 
@@ -116,22 +118,21 @@ class Sender:
         with transaction.atomic():
             return self._claim(policy, now or clock.now())
 
+    def _due(self, now: datetime) -> Rows:
+        waiting = Delivery.objects.filter(channel=self.channel.key, state=State.WAITING, next_try_at__lte=now)
+        return waiting.order_by("-urgent", "next_try_at", "id")
+
     def _claim(self, policy: Policy, now: datetime) -> Delivery | None:
         """Mark the next one as being sent by us. On the way, what needs no sending or must wait is set aside."""
         while True:
-            found = (
-                Delivery.objects.select_for_update(skip_locked=True, of=("self",))
-                .select_related("notice", "contact")
-                .filter(channel=self.channel.key, state=State.WAITING, next_try_at__lte=now)
-                .order_by("-urgent", "next_try_at", "id")
-                .first()
-            )
+            due = self._due(now).select_related("notice", "contact")
+            found = due.select_for_update(skip_locked=True, of=("self",)).first()
             if found is None:
                 return None
             if found.notice and found.notice.read_at:
                 self._change(found, state=State.SKIPPED, problem=Problem.READ, ended_at=now)
                 continue
-            self._reader = readers([found.person_id])[found.person_id]
+            self._reader = self._readers.get(found.person_id) or readers([found.person_id])[found.person_id]
             free = found.urgent or found.contact_id is not None
             allowed = now if free else when_allowed(now, self._reader.quiet_hours(policy))
             if allowed > now:
@@ -149,7 +150,12 @@ class Sender:
         ours = Delivery.objects.filter(pk=delivery.pk, state=State.SENDING, sender=self.number)
         if trouble is None:
             self._line_works()
-            sent = ours.update(state=State.SENT, problem="", answer="", ended_at=now, sender=None)
+            # Whoever took it over meanwhile, because we were away too long, need not send it again.
+            taken = Q(state=State.WAITING, doubts__gt=delivery.doubts)
+            known = Delivery.objects.filter(
+                Q(state=State.SENDING, sender=self.number) | taken, pk=delivery.pk
+            )
+            sent = known.update(state=State.SENT, problem="", answer="", ended_at=now, sender=None)
             if sent and delivery.digest_on:
                 Delivery.objects.filter(carried_by=delivery.pk).update(state=State.SENT, ended_at=now)
         elif isinstance(trouble, ChannelDown):
@@ -193,7 +199,6 @@ class Sender:
         """Give the lock back; whoever stops in good order leaves nothing in doubt."""
         with connection.cursor() as cursor:
             cursor.execute("select pg_advisory_unlock(%s, %s)", [LOCKS, self.number])
-        self._session = 0
 
     # --- deaths -------------------------------------------------------------------------------------------
 
@@ -201,11 +206,11 @@ class Sender:
         """Take our advisory lock in this session; after a broken session in the new one. Session locks need a
         direct connection, as LISTEN does: no pooler in transaction mode between."""
         with connection.cursor() as cursor:
-            cursor.execute("select pg_backend_pid()")
-            session = cursor.fetchone()[0]
-            if session != self._session:
-                cursor.execute("select pg_advisory_lock(%s, %s)", [LOCKS, self.number])
-                self._session = session
+            cursor.execute(
+                "select pg_advisory_lock(%s, %s) where not exists (select from pg_locks where pid = pg_backend_pid()"
+                " and locktype = 'advisory' and classid = %s and objid = %s)",
+                [LOCKS, self.number, LOCKS, self.number],
+            )
 
     def _settle_own(self, policy: Policy, now: datetime | None) -> None:
         """After a broken session: say what we know, and give back what we claimed and never began."""

@@ -77,7 +77,7 @@ def writer(file: str, leader: str, *people: str) -> None:
             time.sleep(chance.random() * 0.1)
 
 
-def mail(port: str, file: str) -> None:
+def mail(port: str, file: str, seconds: str = "0.02") -> None:
     from aiosmtpd.controller import Controller
 
     from tinhso.kernel.outbox.tests.servers import MailServer
@@ -86,7 +86,7 @@ def mail(port: str, file: str) -> None:
         async def handle_DATA(self, server, session, envelope):  # type: ignore[no-untyped-def]
             answer = await super().handle_DATA(server, session, envelope)
             os.write(book, (json.dumps(self.letters.pop()) + "\n").encode())
-            await asyncio.sleep(random.random() * 0.02)  # a wide window for a kill between both
+            await asyncio.sleep(random.random() * float(seconds))  # a wide window for a kill between both
             return answer
 
     book = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT)

@@ -303,3 +303,22 @@ def test_a_removed_number_is_followed_by_the_next_channel(cast: Province, sms: G
     relay_once(TEN)
     relay_once(TEN)
     assert not sms.taken and len(mail_server.letters) == 1
+
+
+def test_a_sender_that_comes_back_late_saves_the_second_copy(cast: Province, mail_server: MailServer) -> None:
+    from tinhso.kernel.outbox import policy
+    from tinhso.kernel.outbox.sending import Sender
+
+    now = at("2036-11-24 10:00")
+    told(cast, now=now)
+    Planner().run(now)
+    late = Sender(channels.get("mail"))
+    delivery = Delivery.objects.get()
+    left_behind(delivery, now)  # its session broke after the mail server had the letter …
+    late._untold = (delivery, None)
+    late._take_over_the_dead(now + HOUR)  # … and another one took over
+    assert Delivery.objects.get().doubts == 1
+    assert late.run(policy.current(), now=now + HOUR) == 0
+    late.close()
+    relay_once(now + 2 * HOUR)
+    assert not mail_server.letters and Delivery.objects.get().state == State.SENT
