@@ -10,7 +10,8 @@ pytestmark = pytest.mark.browser
 
 # who looks at what: address -> budget
 PAGES = {
-    "vanphong": {"/": STAFF, "/viec/": STAFF, "/van-ban/": STAFF, "/van-ban/moi": STAFF, "/thong-bao": STAFF, "/chuc-vu": STAFF},
+    "vanphong": {"/": STAFF, "/viec/": STAFF, "/van-ban/": STAFF, "/van-ban/moi": STAFF, "/thong-bao": STAFF, "/thong-bao?muc=chua-doc": STAFF,
+                 "/thong-bao/cach-nhan": STAFF, "/chuc-vu": STAFF},
     "sokhcn": {"/": STAFF, "/viec/?tab=given": STAFF, "/bang/": BOARD, "/tai-khoan/": STAFF, "/tai-khoan/email/": STAFF,
                "/tai-khoan/password/change/": STAFF, "/tai-khoan/2fa/totp/activate/": STAFF,
                "/tai-khoan/2fa/webauthn/add/": STAFF, "/tai-khoan/bao-ve": STAFF},
@@ -19,7 +20,8 @@ PAGES = {
                 "/don-vi/so-thong-tin-va-truyen-thong": STAFF},
     "xa": {"/": STAFF, "/viec/": STAFF},
     "quantri": {"/": STAFF, "/bang/": BOARD, "/quy-tac/": STAFF, "/quy-tac/duty.reminder_days": STAFF,
-                "/tai-khoan/giup/": STAFF, "/tai-khoan/giup/?q=mau": STAFF, "/dau-vet/": STAFF, "/dau-vet/1": STAFF},
+                "/tai-khoan/giup/": STAFF, "/tai-khoan/giup/?q=mau": STAFF, "/dau-vet/": STAFF, "/dau-vet/1": STAFF,
+                "/thong-bao/van-hanh": STAFF, "/thong-bao/van-hanh/tin": STAFF, "/thong-bao/van-hanh/viec-nen": STAFF},
 }  # fmt: skip
 
 

@@ -58,7 +58,7 @@ def test_the_figures_count_requests_by_page_and_what_waits(settings, as_account)
     assert client.get("/")["X-Request-ID"]
     page = client.get("/metrics", **TOKEN).content.decode()
     assert 'tinhso_request_seconds_count{method="GET",page="home",status="200"}' in page
-    assert 'tinhso_notices_unsent{of=""} 1.0' in page and "tinhso_database_up 1.0" in page
+    assert 'tinhso_notices_unplanned{of=""} 1.0' in page and "tinhso_database_up 1.0" in page
     assert "Lê Lãnh Đạo" not in page
 
 

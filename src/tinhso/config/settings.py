@@ -249,6 +249,13 @@ AUDIT_ROOTS_MAIL = env.words("TINHSO_AUDIT_ROOTS_MAIL")
 AUDIT_ROOTS_URL = env.text("TINHSO_AUDIT_ROOTS_URL")
 AUDIT_ROOTS_TOKEN = env.text("TINHSO_AUDIT_ROOTS_TOKEN")  # sent as Bearer
 
+# --- SMS and Zalo: gateways that speak the protocol of kernel/outbox/channels/gateway.py ------------------------
+SMS_URL, SMS_TOKEN = env.text("TINHSO_SMS_URL"), env.text("TINHSO_SMS_TOKEN")
+GATEWAY_TIMEOUT = 20
+ZALO_URL, ZALO_TOKEN = env.text("TINHSO_ZALO_URL"), env.text("TINHSO_ZALO_TOKEN")
+# How long a sender that lost its database session may take to come back before others take over what it sent.
+OUTBOX_GRACE_SECONDS = env.number("TINHSO_OUTBOX_GRACE_SECONDS", 120)
+
 # --- Logs: never a name, an address or a document's text ------------------------------------------------------
 LOG_FORMAT = env.text("TINHSO_LOG_FORMAT", "line")  # or json
 METRICS_TOKEN = env.text("TINHSO_METRICS_TOKEN")  # who bears it may read /metrics; without it nobody

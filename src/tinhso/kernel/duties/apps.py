@@ -31,6 +31,8 @@ class Duties(AppConfig):
     def ready(self) -> None:
         """Stand in the navigation, and name the duties that duties raise themselves."""
         from tinhso.kernel.duties import handing_over, sources
+        from tinhso.kernel.duties.workflow import MOVES, OPENED, Side
+        from tinhso.kernel.outbox import kinds
         from tinhso.kernel.people import handover
         from tinhso.kernel.people.roles import Permission
         from tinhso.kernel.ui import menu
@@ -46,6 +48,10 @@ class Duties(AppConfig):
         )
         handover.register("duties", _("Việc đang mở"), handing_over.open_duties)
         sources.register(sources.SUBDUTY, label=_("Việc con"))
+        of_assigners = {f"duty.{move.name}" for move in MOVES.values() if move.side == Side.ASSIGNER}
+        of_leads = {f"duty.{move.name}" for move in MOVES.values() if move.side == Side.LEAD}
+        kinds.register("duty.to_do", _("Việc giao cho đơn vị tôi"), events={f"duty.{OPENED}", *of_assigners})
+        kinds.register("duty.to_decide", _("Việc chờ tôi hoặc đơn vị tôi quyết định"), events=of_leads)
 
 
 def _waiting(request: Any) -> int:
