@@ -45,6 +45,7 @@ def stand(duty: Duty, *, at: datetime) -> None:
     Standing.objects.create(
         duty=duty,
         lead_unit_id=duty.lead_unit_id,
+        assigner_unit_id=duty.assigner_unit_id,
         due_at=duty.due_at,
         paused=duty.paused,
         readers=duty.readers,
