@@ -308,7 +308,7 @@ def documents(scope: Scope, *, limit: int = DOCUMENTS) -> list[str]:
         if of_the_province and open_ones is lists.led:
             continue
         for found in (open_ones, finished):
-            for origin in found.values_list("origin", flat=True)[:COUNTED]:
+            for origin in found.values_list("origin", flat=True)[: limit * 10]:
                 if origin not in seen and len(seen) < limit:
                     seen.append(origin)
     return seen

@@ -6,6 +6,7 @@ to its rows, and the rows are found with the same arguments that counted them.
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -36,7 +37,7 @@ class DayForm(forms.Form):
     ngay = DateField(label=gettext_lazy("Xem ngày"), required=False)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Line:
     """One row of the board: a unit or a document with its cells, and where each number leads."""
 
@@ -45,12 +46,12 @@ class Line:
     day: date
     which: dict[str, str]
 
-    @property
+    @cached_property
     def urls(self) -> dict[str, str]:
         """Cell -> the rows behind its number."""
-        return {cell.value: rows_url(self.day, cell=cell.value, **self.which) for cell in Cell}
+        return {cell.value: f"{self.url}&cell={cell.value}" for cell in Cell}
 
-    @property
+    @cached_property
     def url(self) -> str:
         """All rows of the line."""
         return rows_url(self.day, **self.which)

@@ -30,6 +30,22 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
+def web_command(host: str, port: int) -> list[str]:
+    """The web server: few threads, each with its one database connection; what comes meanwhile waits in line."""
+    options = {
+        "interface": "wsgi",
+        "host": host,
+        "port": str(port),
+        "workers": "1",
+        "blocking-threads": "4",
+        "backpressure": "64",
+        "workers-kill-timeout": "3",
+        "log-level": "error",
+    }
+    chosen = [part for name, value in options.items() for part in (f"--{name}", value)]
+    return [sys.executable, "-m", "granian", *chosen, "--no-ws", "tinhso.config.wsgi:application"]
+
+
 class Command(BaseCommand):
     help = "Prepare the database, then serve pages and run jobs until Ctrl-C."
     requires_system_checks: list[str] = []  # ./test runs them; a start should be quick
@@ -114,22 +130,7 @@ class Command(BaseCommand):
         shared = os.environ | {"TINHSO_URL": os.environ.get("TINHSO_URL", address)}
         if demo:
             shared["TINHSO_DEMO"] = "yes"
-        web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-        web += [
-            "--workers",
-            "1",
-            "--blocking-threads",
-            "4",
-            "--backpressure",
-            "64",
-            "--workers-kill-timeout",
-            "3",
-            "--no-ws",
-            "--log-level",
-            "error",
-        ]
-        web.append("tinhso.config.wsgi:application")
-        commands = {"app": web, "worker": [sys.executable, "-m", "tinhso", "worker"]}
+        commands = {"app": web_command(host, port), "worker": [sys.executable, "-m", "tinhso", "worker"]}
         children = [
             subprocess.Popen(
                 command,
