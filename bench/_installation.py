@@ -162,6 +162,10 @@ def arguments(description: str | None, **options: tuple[Any, str]) -> argparse.N
         several = {"nargs": "+"} if isinstance(default, list) else {}
         kind = type(default[0] if isinstance(default, list) else default)
         parser.add_argument(
-            f"--{name.replace('_', '-')}", type=kind, default=default, help=f"{meaning} ({default})", **several
+            f"--{name.replace('_', '-')}",
+            type=kind,
+            default=default,
+            help=f"{meaning} ({default})",
+            **several,
         )
     return parser.parse_args()

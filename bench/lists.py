@@ -30,7 +30,9 @@ def pages(client: Any, times: int, seed: int) -> dict[str, list[float]]:
 
     def words() -> str:
         rare = f"co so {int(chance.random() ** 3 * 20000)}"
-        return chance.choice(["ke hoach", chance.choice(THINGS), rare, f"{chance.randrange(3000)}-CĐ/TU", "khong co dau"])
+        return chance.choice(
+            ["ke hoach", chance.choice(THINGS), rare, f"{chance.randrange(3000)}-CĐ/TU", "khong co dau"]
+        )
 
     cells = ["open_overdue", "open_in_term", "done_on_time", "done_late"]
     which = {

@@ -117,7 +117,7 @@ with taken as (
 select count(*) from taken
 """
 
-_MISSING = f"""
+_MISSING = """
 select m.at from generate_series(
     date_trunc('month', (select min(at) from duties_tally where isfinite(at)), 'Asia/Ho_Chi_Minh')
       at time zone 'Asia/Ho_Chi_Minh',

@@ -24,6 +24,7 @@ class ScopeMiddleware:
         """Serve the request in its transaction; undo everything when the view failed."""
         request.refused = None  # type: ignore[attr-defined]
         request.failed = False  # type: ignore[attr-defined]
+        nested = connection.in_atomic_block  # only in tests: the transaction goes on after the request
         with transaction.atomic():
             if request.method in SAFE_METHODS:
                 with connection.cursor() as cursor:
@@ -32,8 +33,8 @@ class ScopeMiddleware:
             response = self.get_response(request)
             if request.failed or response.status_code >= 500:  # type: ignore[attr-defined]
                 transaction.set_rollback(True)
-            else:
-                scopes.leave()
+            elif nested:
+                scopes.leave()  # otherwise the scope ends with its transaction
         if request.refused is not None:  # type: ignore[attr-defined]
             self._record_refusal(request)
         return response

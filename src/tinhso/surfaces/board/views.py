@@ -92,7 +92,12 @@ def board(request: HttpRequest) -> HttpResponseBase:
             "today": today,
             "shortcuts": _shortcuts(today),
             "province": scope.reach == Reach.PROVINCE,
-            "total": Line(_("Toàn tỉnh") if not handed_down else scope.unit_name, sum(units_counted.values(), Counts()), day, {}),
+            "total": Line(
+                _("Toàn tỉnh") if not handed_down else scope.unit_name,
+                sum(units_counted.values(), Counts()),
+                day,
+                {},
+            ),
             "now": now,
             "by_unit": by_unit,
             "bars": [line.as_bar() for line in by_unit[:12]],

@@ -34,9 +34,7 @@ class Standing(models.Model):
     duty = models.ForeignKey(
         "duties.Duty", on_delete=models.CASCADE, related_name="standings", db_index=False
     )
-    lead_unit = models.ForeignKey(
-        "units.Unit", on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    lead_unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+", db_index=False)
     assigner_unit = models.ForeignKey(
         "units.Unit", on_delete=models.PROTECT, related_name="+", db_index=False
     )

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.constants import OnConflict
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.duties.workflow import STATE_LABELS, State
@@ -47,6 +48,22 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         if scope.reach == Reach.PROVINCE:
             return self
         return self.filter(readers__overlap=list(scope.unit_ids))
+
+    def insert_once(self, duty: "Duty") -> bool:
+        """Insert the duty and give it its id, unless its source has opened one: then False, and nothing
+        changed. Two at once: the second waits for the first one's commit.
+
+        ON CONFLICT DO NOTHING RETURNING, in one statement: bulk_create knows the two only apart.
+        """
+        key = Duty._meta.pk
+        fields = [field for field in Duty._meta.concrete_fields if field is not key]
+        (row,) = self._insert(  # type: ignore[attr-defined]
+            [duty], fields=fields, returning_fields=[key], on_conflict=OnConflict.IGNORE, using=self.db
+        )
+        if row is None:
+            return False
+        duty.pk, duty._state.adding, duty._state.db = row[0], False, self.db
+        return True
 
     def open(self) -> "DutyQuerySet":
         """Neither completed nor stopped."""

@@ -87,7 +87,11 @@ def test_each_tab_has_its_duties(cast, web, soon):
 
 def test_finished_duties_are_kept_apart_for_who_did_and_who_gave_them(cast, web, soon):
     duty = a_duty_waiting_for_confirmation(cast, title="Việc đã xong", submitted=NOW - timedelta(1), **soon)
-    lists = [(cast.science_officer, "da-xong"), (cast.head_of_office, "giao-xong"), (cast.leader, "giao-xong")]
+    lists = [
+        (cast.science_officer, "da-xong"),
+        (cast.head_of_office, "giao-xong"),
+        (cast.leader, "giao-xong"),
+    ]
     for account, tab in lists:
         assert duty.title not in web.get(account, f"{INBOX}?muc={tab}").content.decode()
     confirm_result(duty, by=None, at=NOW)

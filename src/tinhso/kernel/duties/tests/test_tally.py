@@ -47,7 +47,9 @@ def recounted(day, *, now, scope=None, handed_down=True, by=None):
 
 DAY = st.integers(0, LENGTH).map(lambda n: FIRST + timedelta(days=n))
 INSTANT = st.builds(
-    lambda day, minutes: datetime(day.year, day.month, day.day, tzinfo=OUR_CLOCK) + timedelta(minutes=minutes),
+    lambda day, minutes: (
+        datetime(day.year, day.month, day.day, tzinfo=OUR_CLOCK) + timedelta(minutes=minutes)
+    ),
     DAY,
     st.sampled_from([0, 1, 600, 1439]),
 )
@@ -285,7 +287,9 @@ def test_a_coordination_follows_its_duty(cast):
     Duty.objects.update(due_at=at("2026-12-01"), due_on=date(2026, 11, 30))
     row = duty.coordinations.get()
     assert (row.open, row.due_at) == (True, at("2026-12-01"))
-    Duty.objects.update(state="stopped", stopped_at=at("2026-11-01"), closed_at=at("2026-11-01"), stop_reason="x")
+    Duty.objects.update(
+        state="stopped", stopped_at=at("2026-11-01"), closed_at=at("2026-11-01"), stop_reason="x"
+    )
     assert duty.coordinations.get().open is False
 
 

@@ -22,5 +22,7 @@ class Command(BaseCommand):
         for which, day, lead, assigner, source, top in found:
             self.stdout.write(f"{which} {day:%Y-%m-%d} lead={lead} assigner={assigner} {source} top={top}")
         if found:
-            raise CommandError("The tally differs from the rows. Make it anew: tinhso duties recount --rebuild")
+            raise CommandError(
+                "The tally differs from the rows. Make it anew: tinhso duties recount --rebuild"
+            )
         self.stdout.write("The tally is what the rows say.")
