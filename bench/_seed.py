@@ -60,8 +60,10 @@ from (
            now() - interval '3 years' + n * (interval '3 years' / %(number)s) as given,
            random() as r1, random() as r2, (random() ^ 2 * 40)::int as words, (random() ^ 3 * 20000)::int as rare
     from generate_series(%(first)s, %(last)s) n) raw
-  cross join lateral (select places[1 + (r1 ^ 1.6 * cardinality(places))::int %% cardinality(places)] as lead,
-                             places[1 + (r2 ^ 1.6 * cardinality(places))::int %% cardinality(places)] as helper) chosen
+  cross join lateral (select places[case n %% 5 when 3 then 1 + (r1 * 19)::int  -- a department, which gives the next one onward
+                                        when 4 then 21 + (r1 * 119)::int
+                                        else 1 + (r1 ^ 1.6 * (cardinality(places) - 1))::int end] as lead,
+                             places[1 + (r2 ^ 1.6 * (cardinality(places) - 1))::int] as helper) chosen
 ) facts;
 """
 
