@@ -13,7 +13,7 @@ MOST = 200  # nobody reads further; a further word finds better
 def found(text: str, scope: Scope, *, only_open: bool = False) -> QuerySet[Duty]:
     """At most MOST duties that the scope may read and that say `text`, newest first.
 
-    The words stand together and in this order, the last one perhaps unfinished ("dang ky khai s"). What is
+    The words stand together and in this order, the last one perhaps unfinished ("ke hoach chuye"). What is
     spelt with the same marks comes before what is only alike without them; a duty whose number was typed
     comes first.
     """

@@ -45,7 +45,8 @@ class Which:
 
     def sql(self) -> tuple[str, list[Any]]:
         """A condition and its parameters."""
-        parts, values = ["true"], []
+        parts: list[str] = ["true"]
+        values: list[Any] = []
         if self.reach is not None:
             parts.append("(lead_unit_id = any(%s) or assigner_unit_id = any(%s))")
             values += [list(self.reach)] * 2
@@ -68,11 +69,11 @@ def _changes(condition: str) -> str:
     """The changes up to %(at)s that meet the condition, from balance, tally and journal."""
     columns = f"{_KEY}, {_CELLS}"
     return f"""
-      with month as (select max(at) as at from duties_balance where at <= %(at)s)
+      with month as (select coalesce(max(at), '-infinity') as at from duties_balance where at <= %(at)s)
       select {columns} from duties_balance where at = (select at from month) and {condition}
       union all
       select {columns} from duties_tally
-       where at >= coalesce((select at from month), '-infinity') and at <= %(at)s and {condition}
+       where at >= (select at from month) and at <= %(at)s and {condition}
       union all
       select {columns} from duties_journal where at <= %(at)s and {condition}
     """
@@ -97,14 +98,12 @@ def seen(at: datetime, which: Which, *, by: By | None = None) -> dict[Any, Count
 _TODAY = "date_trunc('day', now(), 'Asia/Ho_Chi_Minh')"
 # A past day is seen from its last instant, so its changes need no hour. Changes of this very day keep theirs and
 # wait in the journal, unless they lie ahead or at midnight.
+_FOLDED = f"(at <= {_TODAY} or at > now())"
 _FOLD = f"""
-with taken as (
-  delete from duties_journal
-   where at <= {_TODAY} or at > now() returning *
-), summed as (
+with taken as (%(taken)s), summed as (
   select case when at < {_TODAY} then date_trunc('day', at, 'Asia/Ho_Chi_Minh') else at end as at,
          {_KEY}, {_SUMS}
-    from taken group by 1, {_KEY}
+    from taken group by 1, {_KEY} order by 1
 ), balanced as (
   insert into duties_balance as t (at, {_KEY}, {_CELLS})
   select m.at, {_KEY}, {_SUMS} from summed s
@@ -144,7 +143,7 @@ def fold() -> int:
     Returns how many changes were folded. Two at once: the second waits and finds little."""
     with connection.cursor() as cursor:
         _one_at_a_time(cursor)
-        cursor.execute(_FOLD)
+        cursor.execute(_FOLD % {"taken": f"delete from duties_journal where {_FOLDED} returning *"})
         folded = cursor.fetchone()[0]
         _strike_balances(cursor)
     return int(folded)
@@ -157,11 +156,12 @@ def rebuild() -> None:
         _one_at_a_time(cursor)
         cursor.execute("lock table duties_duty, duties_standing in share row exclusive mode")
         cursor.execute("truncate duties_journal, duties_tally, duties_balance")
+        cursor.execute("create temporary table anew on commit drop as select * from duties_all_changes()")
         cursor.execute(
             f"insert into duties_journal (at, {_KEY}, {_CELLS})"
-            f" select at, {_KEY}, {_CELLS} from duties_all_changes()"
+            f" select at, {_KEY}, {_CELLS} from anew where not {_FOLDED}"
         )
-        cursor.execute(_FOLD)
+        cursor.execute(_FOLD % {"taken": f"select * from anew where {_FOLDED}"})
         _strike_balances(cursor)
 
 

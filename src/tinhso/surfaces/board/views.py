@@ -216,6 +216,9 @@ def rows(request: HttpRequest) -> HttpResponse:
         cap=queries.COUNTED,
         known=_number(queries.counts(day, **which), cell) if which["origin"] is None else None,
     )
+    if not page.wants_export and not page.sort_param:
+        with queries.in_index_order():
+            page.objects  # noqa: B018 (read once, kept)
     return page.response(
         "board/rows.html",
         {"day": day, "label": label, "back": f"{reverse('board:board')}?ngay={day.isoformat()}"},

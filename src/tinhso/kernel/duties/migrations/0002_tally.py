@@ -314,6 +314,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='duty',
+            index=models.Index(condition=models.Q(('closed_at__isnull', True), ('paused_at__isnull', False)), fields=['due_at', 'id'], name='duty_paused'),
+        ),
+        migrations.AddIndex(
+            model_name='duty',
             index=models.Index(condition=models.Q(('closed_at__isnull', False)), fields=['lead_unit', '-closed_at', '-id'], name='duty_closed_by_lead'),
         ),
         migrations.AddIndex(
@@ -342,11 +346,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='standing',
-            index=models.Index(models.F('lead_unit'), models.Case(models.When(due_at__isnull=False, paused=True, then=models.Value(datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))), default=models.F('due_at'), output_field=models.DateTimeField()), models.F('duty'), name='standing_of_lead'),
+            index=models.Index(models.F('lead_unit'), models.Case(models.When(paused=True, due_at__isnull=False, then=models.Value(datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))), default=models.F('due_at'), output_field=models.DateTimeField()), models.F('duty'), name='standing_of_lead'),
         ),
         migrations.AddIndex(
             model_name='standing',
-            index=models.Index(models.Case(models.When(due_at__isnull=False, paused=True, then=models.Value(datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))), default=models.F('due_at'), output_field=models.DateTimeField()), models.F('duty'), name='standing_by_deadline'),
+            index=models.Index(models.Case(models.When(paused=True, due_at__isnull=False, then=models.Value(datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))), default=models.F('due_at'), output_field=models.DateTimeField()), models.F('duty'), name='standing_by_deadline'),
         ),
         migrations.AddConstraint(
             model_name='balance',

@@ -8,7 +8,7 @@ An index of such words intersects "said by the typist" with "seen by the reader"
 from django.db import migrations
 
 BUCKET = 50_000  # duties per @b word
-STEP = 10  # buckets looked through at once, newest first: the work of one step is bounded
+STEP = 10  # buckets looked through at once at the most, newest first: the work of one step is bounded
 NEWEST = 5_000  # for readers of the whole province: duties looked at one by one before the index is asked
 
 COLUMN = f"""
@@ -29,49 +29,69 @@ create index duty_words on duties_duty using gin (found_by) with (gin_pending_li
 
 # The wall of the table would keep its index from being used: the match operator is not leakproof. So this function
 # reads as the owner, and puts the wall's own condition into the search.
+# Where whole words find nothing, the last one is taken as the beginning of one, from four letters on: the index has to
+# read all words that begin so, everywhere, so this is not done for what is found anyway.
 FOUND = f"""
 create function duties_found(typed text, only_open boolean, most integer) returns setof bigint
 language plpgsql stable security definer set search_path = public as $$
 declare
-  whole_province boolean := tinhso_reach() = 'province';
-  words tsquery := phraseto_tsquery('simple', duties_spoken(typed));
-  readers tsquery := array_to_string(array(select '@u' || unit from unnest(tinhso_units()) unit), '|')::tsquery;
-  last_one bigint := (select max(id) from duties_duty);
-  bucket bigint := last_one / {BUCKET};
-  step tsquery;
+  spoken text := rtrim(duties_spoken(typed));
+  whole tsquery := phraseto_tsquery('simple', spoken);
+  units bigint[] := tinhso_units();
+  said tsquery;
   found bigint[];
 begin
-  if tinhso_reach() = '' or numnode(words) = 0 or last_one is null then return; end if;
-  words := (words::text || ':*')::tsquery;  -- the last word may be unfinished
-  if only_open then words := words && '@open'::tsquery; end if;
-  if whole_province then
-    found := array(select id from duties_newest(last_one - {NEWEST}, words, most) id);
-    if cardinality(found) = most then return query select unnest(found); return; end if;
-  else
-    words := words && readers;
-  end if;
-  found := array[]::bigint[];
-  while bucket >= 0 and cardinality(found) < most loop
-    step := (select string_agg('@b' || b, '|') from generate_series(greatest(bucket - {STEP - 1}, 0), bucket) b)::tsquery;
-    found := found || array(
-      select d.id from duties_duty d where d.found_by @@ (words && step)
-       order by d.id + 0 desc limit most - cardinality(found));  -- "+ 0": by the index of words, not of ids
-    bucket := bucket - {STEP};
+  if tinhso_reach() = '' or numnode(whole) = 0 then return; end if;
+  foreach said in array array[whole, (whole::text || ':*')::tsquery] loop
+    if only_open then said := said && '@open'::tsquery; end if;
+    if tinhso_reach() = 'province' then
+      found := duties_newest(said, most);
+      if cardinality(found) < most then found := duties_stepwise(said, most); end if;
+    elsif cardinality(units) > 0 then
+      found := duties_stepwise(
+        said && array_to_string(array(select '@u' || unit from unnest(units) unit), '|')::tsquery, most);
+    end if;
+    exit when cardinality(found) > 0 or spoken !~ '\\w{{4}}$';
   end loop;
   return query select unnest(found);
 end $$;
 """
 
-NEWEST_FIRST = """
-create function duties_newest(after bigint, words tsquery, most integer) returns setof bigint
+# For readers who see everything: frequent words are among the newest duties, which are looked at one by one.
+NEWEST_FIRST = f"""
+create function duties_newest(said tsquery, most integer) returns bigint[]
 language plpgsql stable set search_path = public set enable_bitmapscan = off as $$
 begin
-  return query select id from duties_duty where id > after and found_by @@ words order by id desc limit most;
+  return array(select id from duties_duty
+                where id > (select max(id) from duties_duty) - {NEWEST} and found_by @@ said
+                order by id desc limit most);
+end $$;
+"""
+
+# By the index, newest duties first, in steps that grow: what is frequent is found in the first ones.
+STEPWISE = f"""
+create function duties_stepwise(said tsquery, most integer) returns bigint[]
+language plpgsql stable set search_path = public as $$
+declare
+  bucket bigint := (select max(id) from duties_duty) / {BUCKET};
+  width integer := 1;
+  step tsquery;
+  found bigint[] := array[]::bigint[];
+begin
+  while bucket >= 0 and cardinality(found) < most loop
+    step := (select string_agg('@b' || b, '|') from generate_series(greatest(bucket - width + 1, 0), bucket) b);
+    found := found || array(
+      select id from duties_duty where found_by @@ (said && step)
+       order by id + 0 desc limit most - cardinality(found));  -- "+ 0": by the index of words, not of ids
+    bucket := bucket - width;
+    width := least(width * 2, {STEP});
+  end loop;
+  return found;
 end $$;
 """
 
 UNDO = """
-drop function duties_found(text, boolean, integer), duties_newest(bigint, tsquery, integer);
+drop function duties_found(text, boolean, integer), duties_newest(tsquery, integer), duties_stepwise(tsquery, integer);
 alter table duties_duty drop column found_by;
 drop function duties_words(text, bigint[], bigint, boolean), duties_spoken(text);
 """
@@ -79,4 +99,4 @@ drop function duties_words(text, bigint[], bigint, boolean), duties_spoken(text)
 
 class Migration(migrations.Migration):
     dependencies = [('duties', '0002_tally')]
-    operations = [migrations.RunSQL(COLUMN + NEWEST_FIRST + FOUND, UNDO)]
+    operations = [migrations.RunSQL(COLUMN + NEWEST_FIRST + STEPWISE + FOUND, UNDO)]

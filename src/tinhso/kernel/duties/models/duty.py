@@ -35,6 +35,7 @@ class Priority(models.TextChoices):
 # What lists and their indexes agree on.
 OPEN = Q(closed_at__isnull=True)
 CLOSED = Q(closed_at__isnull=False)
+PAUSED = Q(paused_at__isnull=False)
 NEW = Q(state__in=[State.ASSIGNED, State.RETURNED])
 TO_DECIDE = Q(state__in=[State.SUBMITTED, State.DECLINED]) | Q(extension_asked_at__isnull=False)
 
@@ -189,6 +190,8 @@ class Duty(models.Model):
                 fields=["assigner_unit", "due_at", "id"], condition=OPEN & TO_DECIDE, name="duty_to_decide"
             ),
             models.Index(fields=["due_at", "id"], condition=OPEN & TO_DECIDE, name="duty_to_decide_by_due"),
+            # the inbox narrowed to what is paused; few are
+            models.Index(fields=["due_at", "id"], condition=OPEN & PAUSED, name="duty_paused"),
             # what is finished, newest first: led by a unit, given by a unit, of the province
             models.Index(
                 fields=["lead_unit", "-closed_at", "-id"], condition=CLOSED, name="duty_closed_by_lead"

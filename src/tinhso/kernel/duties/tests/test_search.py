@@ -20,7 +20,7 @@ def titles(text, account, **how):
 @pytest.fixture
 def three(cast):
     a_duty(cast, title="Đăng ký khai sinh cho trẻ em theo 48-NQ/TU")
-    a_duty(cast, title="Khai sinh lại, rồi đăng ký", product="Kế hoạch năm 2026")
+    a_duty(cast, title="Khai sinh lại, rồi đăng ký", product="Kế hoạch chuyển đổi năm 2026")
     a_duty(cast, title="Rà soát hạ tầng", lead_unit_id=cast.finance.pk)
     return cast
 
@@ -30,14 +30,18 @@ def three(cast):
     [
         ("đăng ký khai sinh", 1),
         ("dang ky khai sinh", 1),
-        ("DANG KY KHAI S", 1),
+        ("DANG KY KHAI SINH", 1),
+        ("khai sinh cho tre em theo 48 n", 0),  # too short to be a beginning
         ("ky khai", 1),
         ("khai ky", 0),
         ("khai sinh", 2),
         ("48-nq/tu", 1),
         ("48 nq", 1),
-        ("ke hoach nam", 1),
+        ("ke hoach chuye", 1),
         ("rà soát", 1),
+        ("ha ta", 0),
+        ("ra soat hạ tầng", 1),
+        ("ra soat ha tang", 1),
         ("ra soat ha tang so", 0),
         ("@u1", 0),
         ("@open", 0),

@@ -1,5 +1,7 @@
 """The page of search, and where the search in the header leads."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -22,7 +24,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """?q= what to look for, ?mo=on among open duties only; ?export=xlsx the sheet."""
     scope = request.scope  # type: ignore[attr-defined]
     form = Words(request.GET)
-    asked = form.cleaned_data if form.is_valid() else {"q": "", "mo": False}
+    asked: dict[str, Any] = form.cleaned_data if form.is_valid() else {"q": "", "mo": False}
     context = {"form": form, "scope": scope, "most": searching.MOST, "page": None}
     if not asked["q"].strip():
         return render(request, "duties/search.html", context)
