@@ -11,6 +11,17 @@ _SEEN = READ_BY_UNITS
 _GIVEN = province_or("assigner_unit_id = any((select tinhso_units())::bigint[])")
 # What belongs to a duty is seen and written by whoever sees the duty; who may move it the workflow decides.
 _OF_A_SEEN_DUTY = province_or("exists (select 1 from duties_duty d where d.id = duty_id)")
+_HELPS_OR_SEES = province_or(
+    "unit_id = any((select tinhso_units())::bigint[])"
+    " or exists (select 1 from duties_duty d where d.id = duty_id)"
+)
+# The numbers of the board: a unit reads those of what it leads and what it gave. Only triggers write them.
+_OWN_NUMBERS = {
+    "select": province_or(
+        "lead_unit_id = any((select tinhso_units())::bigint[])"
+        " or assigner_unit_id = any((select tinhso_units())::bigint[])"
+    )
+}
 _KEPT = {"select": _OF_A_SEEN_DUTY, "insert": _OF_A_SEEN_DUTY}
 
 
@@ -19,13 +30,20 @@ class Duties(AppConfig):
     # History, reports and evidence are never changed or deleted by the application.
     walls = {
         "duties_duty": {"select": _SEEN, "insert": _GIVEN, "update": _SEEN},
-        "duties_coordination": {**_KEPT, "delete": _OF_A_SEEN_DUTY},
+        "duties_coordination": {
+            "select": _HELPS_OR_SEES,
+            "insert": _OF_A_SEEN_DUTY,
+            "delete": _OF_A_SEEN_DUTY,
+        },
         "duties_standing": {"all": _SEEN},
         "duties_pause": {**_KEPT, "update": _OF_A_SEEN_DUTY},
         "duties_extension": {**_KEPT, "update": _OF_A_SEEN_DUTY},
         "duties_step": _KEPT,
         "duties_progress": _KEPT,
         "duties_evidence": _KEPT,
+        "duties_journal": _OWN_NUMBERS,
+        "duties_tally": _OWN_NUMBERS,
+        "duties_balance": _OWN_NUMBERS,
     }
 
     def ready(self) -> None:
@@ -47,6 +65,7 @@ class Duties(AppConfig):
             count=_waiting,
         )
         handover.register("duties", _("Việc đang mở"), handing_over.open_duties)
+        sources.register(sources.DIRECT, label=_("Giao trực tiếp"))
         sources.register(sources.SUBDUTY, label=_("Việc con"))
         of_assigners = {f"duty.{move.name}" for move in MOVES.values() if move.side == Side.ASSIGNER}
         of_leads = {f"duty.{move.name}" for move in MOVES.values() if move.side == Side.LEAD}
@@ -54,7 +73,7 @@ class Duties(AppConfig):
         kinds.register("duty.to_decide", _("Việc chờ tôi hoặc đơn vị tôi quyết định"), events=of_leads)
 
 
-def _waiting(request: Any) -> int:
+def _waiting(request: Any) -> Any:
     from tinhso.kernel.duties.queries import attention
 
     return attention(request.scope)

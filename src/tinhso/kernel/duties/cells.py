@@ -115,6 +115,11 @@ class Counts:
         return self.dated + self.undated
 
     @property
+    def open(self) -> int:
+        """Everything that is not done, with and without a deadline."""
+        return self.open_in_term + self.open_overdue + self.undated_open
+
+    @property
     def done(self) -> int:
         """Done before or after the deadline; undated ones are not among them."""
         return self.done_on_time + self.done_late

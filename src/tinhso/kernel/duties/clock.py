@@ -35,16 +35,17 @@ def moved_by_pause(duty: Duty, begun: datetime, ended: datetime) -> tuple[date |
     return due_on, duty.due_at + timedelta(days=(due_on - duty.due_on).days)
 
 
-def stand(duty: Duty, *, at: datetime) -> None:
+def stand(duty: Duty, *, at: datetime, first: bool = False) -> None:
     """Write down how the duty stands from the day of `at` on: lead, deadline, clock, readers.
 
-    Closes what held before; nothing is closed before the day on which it began, so past days keep their
-    figures.
+    Closes what held before, unless this is the `first`; nothing is closed before the day on which it began, so
+    past days keep their figures.
     """
-    day = _leave(duty, at=at)
+    day = day_of(at) if first else _leave(duty, at=at)
     Standing.objects.create(
         duty=duty,
         lead_unit_id=duty.lead_unit_id,
+        assigner_unit_id=duty.assigner_unit_id,
         due_at=duty.due_at,
         paused=duty.paused,
         readers=duty.readers,

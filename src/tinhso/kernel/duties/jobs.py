@@ -3,7 +3,15 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from tinhso.kernel.duties import tally
 from tinhso.kernel.duties.actions.remind import remind
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="tally", queueing_lock="duties.tally")
+def fold_tally(timestamp: int) -> None:
+    """Every minute: the journal stays short, however many duties move."""
+    tally.fold()
 
 
 @app.periodic(cron="0 0 * * *")  # midnight UTC is seven in the morning in Việt Nam

@@ -1,91 +1,137 @@
 """Questions about duties: the inbox, the board of any day, the rows behind a number, the roll-up of parts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db import connection
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.fields import CharField
+from django.utils.translation import gettext as _
 
 from tinhso.kernel import calendar, rules
-from tinhso.kernel.duties import clock
+from tinhso.kernel.duties import clock, tally
 from tinhso.kernel.duties.cells import Cell, Counts, seen_from
-from tinhso.kernel.duties.models import Coordination, Duty, Extension, Standing
-from tinhso.kernel.duties.models.duty import DutyQuerySet
-from tinhso.kernel.duties.workflow import State
+from tinhso.kernel.duties.models import Coordination, Duty, Standing
+from tinhso.kernel.duties.models.clock import OVERDUE_FROM
+from tinhso.kernel.duties.models.duty import CLOSED, NEW, OPEN, TO_DECIDE, DutyQuerySet
 from tinhso.kernel.people.roles import Permission, Reach
 from tinhso.kernel.people.scope import Scope
+from tinhso.kernel.text.formats import format_number
 
 __all__ = [
     "By",
     "Home",
     "Inbox",
+    "Some",
     "attention",
     "cell_sql",
     "counts",
+    "documents",
     "due_soon",
     "home",
+    "in_index_order",
     "inbox",
     "names_of_helpers",
+    "open_given",
+    "open_led",
     "overdue",
     "rows",
+    "some",
     "tree_counts",
 ]
 
 # --- the inbox ------------------------------------------------------------------------------------------
 
 BY_DUE = (F("due_at").asc(nulls_last=True), "id")
+BY_CLOSING = ("-closed_at", "-id")
+COUNTED = 1_000  # nobody counts more rows than this while somebody waits
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """A number that was counted up to a limit: `more` says that there are more."""
+
+    number: int
+    more: bool = False
+
+    def __bool__(self) -> bool:
+        return self.number > 0
+
+    def __str__(self) -> str:
+        number = format_number(self.number)
+        return _("hơn %(n)s") % {"n": number} if self.more else number
+
+
+def some(rows: QuerySet[Any]) -> Some:
+    """How many rows there are, without counting beyond COUNTED."""
+    counted = rows.order_by()[: COUNTED + 1].count()
+    return Some(min(counted, COUNTED), counted > COUNTED)
 
 
 @dataclass(frozen=True)
 class Inbox:
-    """The four lists of a post, by deadline. Open duties; `closed` has what its unit finished."""
+    """The lists of a post: open duties by deadline, finished ones newest first."""
 
     led: DutyQuerySet
     helped: DutyQuerySet
     given: DutyQuerySet
     waiting: DutyQuerySet
-    closed: DutyQuerySet
+    led_closed: DutyQuerySet
+    given_closed: DutyQuerySet
 
 
 def inbox(scope: Scope) -> Inbox:
-    """What the post's unit leads, helps with, has given, must decide on, and has closed."""
+    """What the post's unit leads, helps with, has given, must decide on; and what of it is closed.
+
+    Each list is an index scan in its order (Duty.Meta.indexes), so that a page costs the same at any number.
+    """
     seen = Duty.objects.readable_by(scope)
     live = seen.open()
-    helps = Coordination.objects.filter(duty=OuterRef("pk"), unit=scope.unit_id)
     given = live.filter(_given_by(scope))
+    closed = seen.filter(CLOSED)
+    helped = live.filter(coordinations__unit=scope.unit_id, coordinations__open=True)
     return Inbox(
         led=live.filter(lead_unit=scope.unit_id).order_by(*BY_DUE),
-        helped=live.filter(Exists(helps)).order_by(*BY_DUE),
+        helped=helped.order_by(F("coordinations__due_at").asc(nulls_last=True), "coordinations__duty"),
         given=given.order_by(*BY_DUE),
-        waiting=given.filter(_to_decide()).order_by(*BY_DUE),
-        closed=seen.filter(_given_by(scope) | Q(lead_unit=scope.unit_id), closed_at__isnull=False).order_by(
-            "-closed_at", "-id"
-        ),
+        waiting=given.filter(TO_DECIDE).order_by(*BY_DUE),
+        led_closed=closed.filter(lead_unit=scope.unit_id).order_by(*BY_CLOSING),
+        given_closed=closed.filter(_given_by(scope)).order_by(*BY_CLOSING),
     )
 
 
 def _given_by(scope: Scope) -> Q:
     """Given by the own unit; for the province's offices and leaders everything that is given at the top."""
     own = Q(assigner_unit=scope.unit_id)
-    if scope.reach == Reach.PROVINCE and scope.may(Permission.ASSIGN_DUTIES):
+    if _speaks_for_the_province(scope):
         return own | Q(parent__isnull=True) & ~Q(lead_unit=scope.unit_id)
     return own
 
 
-def _to_decide() -> Q:
-    asked = Extension.objects.filter(duty=OuterRef("pk"), state=Extension.State.REQUESTED)
-    return Q(state__in=[State.SUBMITTED, State.DECLINED]) | Q(Exists(asked))
+def _speaks_for_the_province(scope: Scope) -> bool:
+    return scope.reach == Reach.PROVINCE and scope.may(Permission.ASSIGN_DUTIES)
 
 
-def attention(scope: Scope) -> int:
+def open_led(scope: Scope, *, at: datetime) -> int:
+    """How many open duties the unit leads, from the tally."""
+    return tally.seen(at, tally.Which(leads=[scope.unit_id]))[None].open
+
+
+def open_given(scope: Scope, *, at: datetime) -> int:
+    """How many open duties the unit has given (the same as `inbox(scope).given`), from the tally."""
+    own = scope.unit_id
+    return tally.seen(at, tally.Which(given_by=own, or_at_the_top=_speaks_for_the_province(scope)))[None].open
+
+
+def attention(scope: Scope) -> Some:
     """The number beside the menu entry: new duties to accept and returned ones of the own unit."""
     if not scope.may(Permission.HANDLE_DUTIES):
-        return 0
-    new = Duty.objects.readable_by(scope).open().filter(lead_unit=scope.unit_id)
-    return new.filter(state__in=[State.ASSIGNED, State.RETURNED]).count()
+        return Some(0)
+    return some(Duty.objects.filter(OPEN, NEW, lead_unit=scope.unit_id))
 
 
 def overdue(at: datetime) -> Q:
@@ -95,9 +141,13 @@ def overdue(at: datetime) -> Q:
 
 def due_soon(at: datetime) -> Q:
     """Open duties in term whose last day is at most duty.soon_working_days working days away."""
+    return Q(closed_at__isnull=True, paused_at__isnull=True, due_at__gt=at, due_at__lte=_soon(at))
+
+
+def _soon(at: datetime) -> datetime:
     today = clock.day_of(at)
     last = calendar.current().add_working_days(today, rules.value("duty.soon_working_days", today))
-    return Q(closed_at__isnull=True, due_at__gt=at, due_on__lte=last)
+    return clock.midnight(last + timedelta(days=1))
 
 
 def names_of_helpers() -> ArraySubquery:
@@ -115,6 +165,7 @@ _KEYS: Mapping[str, str] = {
     "origin": "duty__origin",
     "field": "duty__field_of_work_id",
 }
+_TALLIED: Mapping[str | None, tally.By | None] = {None: None, "unit": "lead_unit_id", "source": "source"}
 
 
 def cell_sql(as_of: datetime) -> Case:
@@ -141,6 +192,7 @@ def rows(
     unit_ids: Iterable[int] | None = None,
     source: str | None = None,
     origin: str | None = None,
+    origins: Iterable[str] | None = None,
     given_from: date | None = None,
     given_until: date | None = None,
     handed_down: bool = False,
@@ -148,14 +200,15 @@ def rows(
     """The duties on the board of a day, as they stood then: `lead_unit`, `due_at`, `cell` and `duty`.
 
     Every number of `counts` with the same arguments is the number of these rows. `day` is seen from `now`
-    when it is today, else from its last instant. Without `handed_down` only what was given at the top is
-    counted, each duty once; with it also the parts that units gave onward (a unit's own board).
-    `given_from`/`given_until` are days of `given_at`, the second not included. `scope=None` is the system
-    itself, which sees all.
+    when it is today, else from its last instant. A unit counts what it leads and what it gave. Without
+    `handed_down` only what was given at the top is counted, each duty once; with it also the parts that units
+    gave onward (a unit's own board). `given_from`/`given_until` are days of `given_at`, the second not
+    included. `scope=None` is the system itself, which sees all.
     """
     standing = Standing.objects.filter(during__contains=day)
     if scope is not None and scope.reach != Reach.PROVINCE:
-        standing = standing.filter(readers__overlap=list(scope.unit_ids))
+        own = list(scope.unit_ids)
+        standing = standing.filter(Q(lead_unit__in=own) | Q(assigner_unit__in=own))
     if not handed_down:
         standing = standing.filter(duty__parent__isnull=True)
     if unit_ids is not None:
@@ -164,19 +217,73 @@ def rows(
         standing = standing.filter(duty__source=source)
     if origin is not None:
         standing = standing.filter(duty__origin=origin)
+    if origins is not None:
+        standing = standing.filter(duty__origin__in=list(origins))
     if given_from is not None:
         standing = standing.filter(duty__given_at__gte=clock.midnight(given_from))
     if given_until is not None:
         standing = standing.filter(duty__given_at__lt=clock.midnight(given_until))
-    standing = standing.annotate(cell=cell_sql(seen_from(day, now=now)))
-    if cell is not None:
-        standing = standing.filter(cell=str(cell))
-    return standing.order_by(F("due_at").asc(nulls_last=True), "duty_id")
+    as_of = seen_from(day, now=now)
+    standing = standing.annotate(cell=cell_sql(as_of))
+    return _of_the_cell(standing, cell, as_of, today=as_of == now, of_units=unit_ids is not None)
+
+
+def _of_the_cell(
+    standing: QuerySet[Any], cell: Cell | str | None, as_of: datetime, *, today: bool, of_units: bool
+) -> QuerySet[Standing]:
+    """The rows of a cell in an order that an index has, so that the first page needs no look at the others:
+    open duties by deadline, late ones of a past day from that day backwards; done ones by deadline for a unit,
+    newest first for the province."""
+    late = standing.annotate(overdue_from=OVERDUE_FROM)
+    by_deadline = ("overdue_from", "duty")
+    match cell:
+        case None:
+            return late.order_by(*by_deadline)
+        case Cell.OPEN_OVERDUE if today and not of_units:
+            late = late.filter(cell=cell, duty__closed_at__isnull=True, duty__due_at__lte=as_of)
+            return late.order_by("duty__due_at", "duty_id")
+        case Cell.OPEN_OVERDUE:
+            return late.filter(cell=cell, overdue_from__lte=as_of).order_by("-overdue_from", "-duty")
+        case Cell.OPEN_IN_TERM:
+            return late.filter(cell=cell, overdue_from__gt=as_of).order_by(*by_deadline)
+        case Cell.UNDATED_OPEN | Cell.UNDATED_DONE:
+            return late.filter(cell=cell, overdue_from__isnull=True).order_by(*by_deadline)
+        case _ if of_units:
+            return late.filter(cell=cell).order_by(*by_deadline)
+    done = standing.filter(cell=cell, duty__closed_at__lte=as_of)
+    return done.order_by("-duty__closed_at", "-duty_id")
+
+
+@contextmanager
+def in_index_order() -> Iterator[None]:
+    """For the first page of `rows`: let the database walk an index until the page is full, in a transaction.
+
+    Behind the walls it does not use what it knows of ranges and arrays (their operators are not leakproof), takes
+    a million rows for one, and would sort them all.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_WALK.format("off"))
+        try:
+            yield
+        finally:
+            cursor.execute(_WALK.format("on"))
+
+
+_WALK = ";".join(
+    f"set local enable_{way} = {{0}}"
+    for way in ("sort", "seqscan", "bitmapscan", "hashjoin", "mergejoin", "material")
+)
 
 
 def counts(day: date, *, by: By | None = None, **which: Any) -> Counts | dict[Any, Counts]:
     """The four cells of a day in one query: Counts for the whole, or key → Counts `by` unit (its id), source,
-    origin or field of work (its id or None). `which` are the arguments of `rows`."""
+    origin or field of work (its id or None). `which` are the arguments of `rows`.
+
+    From the tally where it can tell; rows are counted only by document, by field, or for a term of giving,
+    so ask for those with few documents.
+    """
+    if by in _TALLIED and not any(which.get(key) for key in _NOT_TALLIED) and which.get("origin") is None:
+        return _tallied(day, _TALLIED[by], **which)
     standing = rows(day, **which).order_by()
     key = _KEYS[by] if by else None
     columns = ("cell", key) if key else ("cell",)
@@ -186,6 +293,52 @@ def counts(day: date, *, by: By | None = None, **which: Any) -> Counts | dict[An
     if by is None:
         return Counts.of(found.get(None, {}))
     return {value: Counts.of(cells) for value, cells in found.items()}
+
+
+_NOT_TALLIED = ("cell", "origins", "given_from", "given_until")
+
+
+def _tallied(
+    day: date,
+    by: tally.By | None,
+    *,
+    scope: Scope | None,
+    now: datetime,
+    unit_ids: Iterable[int] | None = None,
+    source: str | None = None,
+    handed_down: bool = False,
+    **_none: Any,
+) -> Counts | dict[Any, Counts]:
+    own = None if scope is None or scope.reach == Reach.PROVINCE else list(scope.unit_ids)
+    which = tally.Which(
+        reach=own,
+        leads=None if unit_ids is None else list(unit_ids),
+        source=source,
+        top=not handed_down,
+    )
+    found = tally.seen(seen_from(day, now=now), which, by=by)
+    return found if by else found[None]
+
+
+# --- documents on the board -----------------------------------------------------------------------------
+
+DOCUMENTS = 30
+
+
+def documents(scope: Scope, *, limit: int = DOCUMENTS) -> list[str]:
+    """The origins that the board names: those with the earliest open deadline first, so the longest overdue
+    ones lead; where they are few, those finished last follow. Bounded by `limit`, never by the documents."""
+    lists = inbox(scope)
+    of_the_province = scope.reach == Reach.PROVINCE
+    seen: list[str] = []
+    for open_ones, finished in ((lists.led, lists.led_closed), (lists.given, lists.given_closed)):
+        if of_the_province and open_ones is lists.led:
+            continue
+        for found in (open_ones, finished):
+            for origin in found.values_list("origin", flat=True)[: limit * 10]:
+                if origin not in seen and len(seen) < limit:
+                    seen.append(origin)
+    return seen
 
 
 def tree_counts(duty_ids: Sequence[int], *, day: date, now: datetime) -> dict[int, Counts]:
@@ -222,10 +375,10 @@ class Home:
 
     counts: Counts
     first: list[Duty]
-    new: int
+    new: Some
     overdue: int
     soon: int
-    waiting: int
+    waiting: Some
 
 
 def home(scope: Scope, *, at: datetime, limit: int = 8) -> Home:
@@ -233,20 +386,16 @@ def home(scope: Scope, *, at: datetime, limit: int = 8) -> Home:
 
     What is new is in either case what the own unit has to accept or to correct.
     """
-    of_the_province = scope.reach == Reach.PROVINCE and scope.may(Permission.ASSIGN_DUTIES)
-    lists, today = inbox(scope), clock.day_of(at)
+    of_the_province = _speaks_for_the_province(scope)
+    lists = inbox(scope)
     own = lists.given if of_the_province else lists.led
-    tally = own.order_by().aggregate(
-        overdue=Count("pk", filter=overdue(at)), soon=Count("pk", filter=due_soon(at))
+    which = tally.Which(top=True) if of_the_province else tally.Which(leads=[scope.unit_id])
+    cells, later = (tally.seen(instant, which)[None] for instant in (at, _soon(at)))
+    return Home(
+        counts=cells,
+        first=list(own.select_related("lead_unit", "assigner_unit")[:limit]),
+        new=attention(scope),
+        overdue=cells.open_overdue,
+        soon=later.open_overdue - cells.open_overdue,  # what will be late unless something is done
+        waiting=some(lists.waiting) if scope.may(Permission.ASSIGN_DUTIES) else Some(0),
     )
-    cells = counts(
-        today,
-        scope=scope,
-        now=at,
-        unit_ids=None if of_the_province else [scope.unit_id],
-        handed_down=not of_the_province,
-    )
-    assert isinstance(cells, Counts)
-    waiting = lists.waiting.order_by().count() if scope.may(Permission.ASSIGN_DUTIES) else 0
-    first = list(own.select_related("lead_unit", "assigner_unit")[:limit])
-    return Home(cells, first, attention(scope), tally["overdue"], tally["soon"], waiting)

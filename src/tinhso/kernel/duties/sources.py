@@ -8,6 +8,7 @@ so that "the sentence it came from" is one click away from every duty, and the k
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+DIRECT = "duties.direct"  # given on the page "Giao việc"; source_id is who gave it and the token of the form
 SUBDUTY = "duties.subduty"  # a duty given onward inside another one; source_id is the token of the form
 
 

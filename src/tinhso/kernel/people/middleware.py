@@ -37,6 +37,7 @@ class ScopeMiddleware:
         request.failed = False  # type: ignore[attr-defined]
         request.barred = False  # type: ignore[attr-defined]
         is_safe = request.method in SAFE_METHODS
+        nested = connection.in_atomic_block  # only in tests: the transaction goes on after the request
         with transaction.atomic():
             if is_safe:
                 with connection.cursor() as cursor:
@@ -46,8 +47,8 @@ class ScopeMiddleware:
                 response = self.get_response(request)
             if request.failed or response.status_code >= 500:  # type: ignore[attr-defined]
                 transaction.set_rollback(True)
-            else:
-                scopes.leave()
+            elif nested:
+                scopes.leave()  # otherwise the scope ends with its transaction
         if request.refused is not None:  # type: ignore[attr-defined]
             self._record_refusal(request)
         return self._record_looks(shown, response) if shown else response

@@ -26,8 +26,9 @@ Its template: `{% load ui %}{% list_table page %}`. Addresses: ?q=so xay dung&so
   or an ordered queryset.
 - Search ignores marks and case (search.matching): fields that end in `folded` are stored folded.
 - `filters` is a Form of GET fields, all optional: what is valid goes to `narrow(queryset, cleaned)`.
-- Counting stops at COUNT_CAP, so that a list of millions opens at once ("hơn 10.000 dòng"); the XLSX still
-  has all rows.
+- Counting stops at `cap`, so that a list of millions opens at once ("hơn 10.000 dòng"): pages end there, and
+  only lists within it can be sorted otherwise than they come. The XLSX still has all rows. `known` is the true
+  number of rows where the view knows it without counting; it is said as long as nothing narrows the list.
 - Give `select_related`/`prefetch_related` yourself: a list that asks the database once per row is a bug.
 """
 
@@ -156,6 +157,8 @@ class ListPage:
     narrow: Callable[[QuerySet, dict[str, Any]], QuerySet] | None = None
     filename: str = "danh-sach"
     key: str = "list"
+    cap: int = 0  # how far rows are counted and paged; 0: COUNT_CAP
+    known: int | None = None
     notes: Sequence[str] = ()  # above the table of the sheet: source, as-of day
     export_limit: int | None = None  # rows of the sheet, where the list may hold millions
     empty_title: object = field(default=gettext_lazy("Không có dòng nào"))
@@ -175,7 +178,7 @@ class ListPage:
     def sort_param(self) -> str:
         """The ?sort= of the request, if it names a column that can be sorted by; else empty."""
         asked = self.request.GET.get("sort", "")
-        return asked if self._column(asked) else ""
+        return asked if self._column(asked) and not self.capped else ""
 
     @cached_property
     def number(self) -> int:
@@ -216,11 +219,17 @@ class ListPage:
     # --- what is found ------------------------------------------------------------------------------------
 
     @cached_property
-    def found(self) -> QuerySet:
-        """All rows that fit search and filters, in order; not yet cut into pages."""
+    def _fitting(self) -> QuerySet:
+        """All rows that fit search and filters."""
         rows = searching.matching(self.queryset, self.q, self.search)
         if self.narrow is not None and self._cleaned:
             rows = self.narrow(rows, self._cleaned)
+        return rows
+
+    @cached_property
+    def found(self) -> QuerySet:
+        """The same in order; not yet cut into pages."""
+        rows = self._fitting
         asked = self.sort_param or self.sort
         if asked:
             column = self._column(asked)
@@ -231,31 +240,46 @@ class ListPage:
             raise UnorderedList(f"the list {self.caption!r} of {rows.model.__name__} has no order")
         return rows
 
+    @property
+    def _cap(self) -> int:
+        return self.cap or COUNT_CAP
+
     @cached_property
     def _counted(self) -> int:
-        return self.found.order_by()[: COUNT_CAP + 1].count()
+        if self.known is not None and not self.narrowed:
+            return self.known
+        return self._fitting.order_by()[: self._cap + 1].count()
 
     @property
     def total(self) -> int:
-        """How many rows there are, COUNT_CAP at the most (then `capped` is true)."""
-        return min(self._counted, COUNT_CAP)
+        """How many rows can be paged through, `cap` at the most (then `capped` is true)."""
+        return min(self._counted, self._cap)
 
     @property
     def capped(self) -> bool:
-        return self._counted > COUNT_CAP
+        return self._counted > self._cap
 
     @property
     def counted(self) -> str:
         """The number of rows in words."""
-        rows = ngettext("%(n)s dòng", "%(n)s dòng", self.total)
-        words = _("hơn %(n)s dòng") if self.capped else rows
+        exact = not self.capped or (self.known is not None and not self.narrowed)
+        number = self._counted if exact else self.total
+        words = ngettext("%(n)s dòng", "%(n)s dòng", number) if exact else _("hơn %(n)s dòng")
+        return words % {"n": format_number(number)}
+
+    @property
+    def ends_early(self) -> str:
+        """On the last page of a list that has more rows than pages: how to see the others."""
+        if not self.capped or self.has_next:
+            return ""
+        words = _("Các trang có %(n)s dòng đầu. Lọc bớt, hoặc tải bảng XLSX để có mọi dòng.")
         return words % {"n": format_number(self.total)}
 
     @cached_property
     def objects(self) -> list[Model]:
         """The rows of this page."""
         start = (self.number - 1) * self.per_page
-        return list(self.found[start : min(start + self.per_page, COUNT_CAP)])
+        return list(self.found[start : min(start + self.per_page, self._cap)])
 
     @cached_property
     def heads(self) -> list[Head]:
@@ -372,7 +396,7 @@ class ListPage:
     def _head(self, column: Column) -> Head:
         now = self.sort_param or self.sort
         state = {column.name: "ascending", f"-{column.name}": "descending"}.get(now, "")
-        can = column.sort is not None and column.sort is not False
+        can = column.sort is not None and column.sort is not False and not self.capped
         following = f"-{column.name}" if state == "ascending" else column.name
         return Head(column.label, _css(column), state, following if can else "")
 

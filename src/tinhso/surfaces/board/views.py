@@ -6,6 +6,8 @@ to its rows, and the rows are found with the same arguments that counted them.
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
@@ -21,6 +23,7 @@ from tinhso.kernel.duties import queries, sources
 from tinhso.kernel.duties.cells import LABELS, Cell, Counts
 from tinhso.kernel.people.access import needs
 from tinhso.kernel.people.roles import Permission, Reach
+from tinhso.kernel.people.scope import Scope
 from tinhso.kernel.text.formats import format_date
 from tinhso.kernel.ui import xlsx
 from tinhso.kernel.ui.forms import DateField
@@ -34,7 +37,7 @@ class DayForm(forms.Form):
     ngay = DateField(label=gettext_lazy("Xem ngày"), required=False)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Line:
     """One row of the board: a unit or a document with its cells, and where each number leads."""
 
@@ -43,12 +46,12 @@ class Line:
     day: date
     which: dict[str, str]
 
-    @property
+    @cached_property
     def urls(self) -> dict[str, str]:
         """Cell -> the rows behind its number."""
-        return {cell.value: rows_url(self.day, cell=cell.value, **self.which) for cell in Cell}
+        return {cell.value: f"{self.url}&cell={cell.value}" for cell in Cell}
 
-    @property
+    @cached_property
     def url(self) -> str:
         """All rows of the line."""
         return rows_url(self.day, **self.which)
@@ -76,9 +79,8 @@ def board(request: HttpRequest) -> HttpResponseBase:
     # each duty once, where it was given at the top.
     handed_down = scope.reach != Reach.PROVINCE
     seen = {"scope": scope, "now": now, "handed_down": handed_down}
-    total = queries.counts(day, **seen)
-    by_unit = _by_unit(day, queries.counts(day, by="unit", **seen))
-    by_document = _by_document(day, queries.counts(day, by="origin", **seen))
+    units_counted = queries.counts(day, by="unit", **seen)
+    by_unit = _by_unit(day, units_counted)
     if request.GET.get("export") == "xlsx":
         return _sheet(day, by_unit)
     return render(
@@ -90,11 +92,16 @@ def board(request: HttpRequest) -> HttpResponseBase:
             "today": today,
             "shortcuts": _shortcuts(today),
             "province": scope.reach == Reach.PROVINCE,
-            "total": Line(_("Toàn tỉnh") if not handed_down else scope.unit_name, total, day, {}),
+            "total": Line(
+                _("Toàn tỉnh") if not handed_down else scope.unit_name,
+                sum(units_counted.values(), Counts()),
+                day,
+                {},
+            ),
             "now": now,
             "by_unit": by_unit,
             "bars": [line.as_bar() for line in by_unit[:12]],
-            "by_document": by_document,
+            "by_document": _by_document(day, scope, seen),
         },
     )
 
@@ -111,7 +118,9 @@ def _names_today(missing: set[int]) -> dict[int, str]:
     return dict(Unit.objects.filter(pk__in=missing).values_list("pk", "name"))
 
 
-def _by_document(day: date, counted: dict[str, Counts]) -> list[Line]:
+def _by_document(day: date, scope: Scope, seen: dict[str, Any]) -> list[Line]:
+    """The documents that need somebody's eyes, as they stood on the day; the list of documents has all."""
+    counted = queries.counts(day, by="origin", origins=queries.documents(scope), **seen)
     names = sources.names_of([origin for origin in counted if origin])
     lines = [
         Line(
@@ -180,33 +189,41 @@ COLUMNS = [
 @require_safe
 @needs(Permission.READ_BOARD)
 def rows(request: HttpRequest) -> HttpResponse:
-    """The duties behind one number: ?ngay=&cell=&don-vi=&van-ban=, searched, paged, and as XLSX."""
+    """The duties behind one number: ?ngay=&cell=&don-vi=&van-ban=, paged, and as XLSX. The number itself comes
+    from where the board has it, so that nobody counts a hundred thousand rows to show fifty."""
     form = DayForm(request.GET)
     day = (form.is_valid() and form.cleaned_data["ngay"]) or timezone.localdate()
-    cell = request.GET.get("cell", "")
+    asked = request.GET.get("cell", "")
+    cell = Cell(asked) if asked in set(Cell) else None
     unit = request.GET.get("don-vi", "")
     origin = request.GET.get("van-ban")
-    found = queries.rows(
-        day,
-        scope=request.scope,
-        now=timezone.now(),
-        cell=cell if cell in set(Cell) else None,
-        unit_ids=[int(unit)] if unit.isdecimal() and len(unit) < 19 else None,
-        origin=None if origin is None else ("" if origin == "-" else origin),
-        handed_down=request.scope.reach != Reach.PROVINCE,
-    ).select_related("duty", "lead_unit")
+    which = {
+        "scope": request.scope,
+        "now": timezone.now(),
+        "unit_ids": [int(unit)] if unit.isdecimal() and len(unit) < 19 else None,
+        "origin": None if origin is None else ("" if origin == "-" else origin),
+        "handed_down": request.scope.reach != Reach.PROVINCE,
+    }
+    found = queries.rows(day, cell=cell, **which).select_related("duty", "lead_unit")
     caption = _("Việc ngày %(day)s") % {"day": format_date(day)}
-    label = LABELS[Cell(cell)] if cell in set(Cell) else _("Tất cả các nhóm")
+    label = LABELS[cell] if cell else _("Tất cả các nhóm")
     page = ListPage(
         request,
         found,
         COLUMNS,
         caption=f"{caption}: {label}",
-        search=("duty__folded",),
-        sort="due",
         filename=f"viec-{day.isoformat()}",
+        cap=queries.COUNTED,
+        known=_number(queries.counts(day, **which), cell) if which["origin"] is None else None,
     )
+    if not page.wants_export and not page.sort_param:
+        with queries.in_index_order():
+            page.objects  # noqa: B018 (read once, kept)
     return page.response(
         "board/rows.html",
         {"day": day, "label": label, "back": f"{reverse('board:board')}?ngay={day.isoformat()}"},
     )
+
+
+def _number(counted: Counts, cell: Cell | None) -> int:
+    return counted[cell] if cell else counted.total

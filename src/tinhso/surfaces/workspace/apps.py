@@ -25,4 +25,4 @@ class Workspace(AppConfig):
         menu.slot("home", "home")
         menu.slot("notices", "notices", count=_unread)
         menu.slot("switch_post", "switch_post")
-        menu.slot("search", "duties:inbox")
+        menu.slot("search", "duties:search")

@@ -32,7 +32,9 @@ def ask_extension(duty: Duty, *, due_on: date, reason: str, by: Scope | None, at
     NotLater."""
     if duty.due_on is None or due_on <= duty.due_on:
         raise NotLater(due_on)
-    step = steps.make(duty, "ask_extension", by=by, at=at, note=reason, trace={"until": due_on})
+    step = steps.make(
+        duty, "ask_extension", by=by, at=at, note=reason, trace={"until": due_on}, extension_asked_at=at
+    )
     if not left(duty):  # counted while the row is locked by the step
         raise NoMoreExtensions
     asked = Extension.objects.create(

@@ -25,7 +25,15 @@ def grant_extension(
         raise NotLater(until)
     due_at = clock.late_from(until, duty.due_bound, on=clock.day_of(duty.given_at))
     step = steps.make(
-        duty, "grant_extension", by=by, at=at, note=note, due_on=until, due_at=due_at, trace={"until": until}
+        duty,
+        "grant_extension",
+        by=by,
+        at=at,
+        note=note,
+        due_on=until,
+        due_at=due_at,
+        extension_asked_at=None,
+        trace={"until": until},
     )
     _decide(asked, Extension.State.GRANTED, by=by, at=at, note=note, until=until)
     clock.stand(duty, at=at)
@@ -38,7 +46,7 @@ def grant_extension(
 def refuse_extension(duty: Duty, *, reason: str, by: Scope | None, at: datetime) -> Duty:
     """Refuse the pending request; the deadline stays. Raises NotAllowed, NoteNeeded, AlreadyMoved."""
     asked = _pending(duty)
-    step = steps.make(duty, "refuse_extension", by=by, at=at, note=reason)
+    step = steps.make(duty, "refuse_extension", by=by, at=at, note=reason, extension_asked_at=None)
     _decide(asked, Extension.State.REFUSED, by=by, at=at, note=reason, until=None)
     text = notices.words(gettext_noop("Không đồng ý gia hạn: %(title)s%(due)s."), duty)
     notices.tell_the_lead(duty, step, text, by=by, at=at)

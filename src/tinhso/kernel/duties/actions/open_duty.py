@@ -37,7 +37,6 @@ class Deadline:
     none_because: str = ""
 
 
-@transaction.atomic
 def open_duty(
     *,
     source: str,
@@ -94,13 +93,11 @@ def open_duty(
         changed_at=at,
     )
     duty.folded = fold(f"{duty.title} {duty.product} {duty.accountable_text}")
-    # Two at once: the second waits for the first one's row and then finds it.
-    Duty.objects.bulk_create([duty], ignore_conflicts=True)
-    kept = Duty.objects.select_for_update(of=("self",)).get(source=source, source_id=str(source_id))
-    if kept.steps.exists():
-        return kept
-    _begin(kept, helpers, by=by, at=at)
-    return kept
+    with transaction.atomic(savepoint=False):  # whatever fails from here on fails the whole request
+        if not Duty.objects.insert_once(duty):
+            return Duty.objects.get(source=source, source_id=str(source_id))
+        _begin(duty, helpers, by=by, at=at)
+    return duty
 
 
 def _may(by: Scope | None, assigner_unit_id: int, parent: Duty | None) -> None:
@@ -122,9 +119,9 @@ def _readers(lead: int, assigner: int, helpers: list[int], parent: Duty | None) 
 
 
 def _begin(duty: Duty, helpers: list[int], *, by: Scope | None, at: datetime) -> None:
-    for unit_id in helpers:
-        Coordination.objects.create(duty=duty, unit_id=unit_id)
-    clock.stand(duty, at=at)
+    if helpers:
+        Coordination.objects.bulk_create([Coordination(duty=duty, unit_id=unit_id) for unit_id in helpers])
+    clock.stand(duty, at=at, first=True)
     if duty.parent_id:
         sources.let_read(duty.origin, [duty.lead_unit_id, *helpers])
     step = steps.write(duty, OPENED, by=by, at=at, to_state=duty.state)
@@ -142,4 +139,5 @@ def _begin(duty: Duty, helpers: list[int], *, by: Scope | None, at: datetime) ->
     lead_words = notices.words(gettext_noop("Việc mới được giao: %(title)s%(due)s."), duty)
     help_words = notices.words(gettext_noop("Đơn vị được giao phối hợp: %(title)s%(due)s."), duty)
     notices.tell_the_lead(duty, step, lead_words, by=by, at=at)
-    notices.tell_the_helpers(duty, step, help_words, by=by, at=at)
+    if helpers:
+        notices.tell_the_helpers(duty, step, help_words, by=by, at=at)

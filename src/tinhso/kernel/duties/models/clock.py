@@ -1,16 +1,27 @@
 """The duty's clock: who held it under which deadline on each day, when it stood still, what was asked for."""
 
+from datetime import UTC, datetime
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, DateTimeRangeField, RangeOperators
-from django.contrib.postgres.indexes import GistIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 # Without btree_gist an equal id is an overlap of one-point ranges.
 SAME_DUTY = (
     models.Func("duty_id", "duty_id", models.Value("[]"), function="int8range"),
     RangeOperators.OVERLAPS,
+)
+
+
+# From when a standing counts as overdue while it is open: never while its clock stands.
+OVERDUE_FROM = models.Case(
+    models.When(paused=True, due_at__isnull=False, then=models.Value(NEVER)),
+    default=F("due_at"),
+    output_field=models.DateTimeField(),
 )
 
 
@@ -23,7 +34,10 @@ class Standing(models.Model):
     duty = models.ForeignKey(
         "duties.Duty", on_delete=models.CASCADE, related_name="standings", db_index=False
     )
-    lead_unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
+    lead_unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+", db_index=False)
+    assigner_unit = models.ForeignKey(
+        "units.Unit", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     due_at = models.DateTimeField(null=True)
     paused = models.BooleanField(default=False)
     readers = ArrayField(models.BigIntegerField(), help_text="the duty's readers then: who counted it")
@@ -38,10 +52,11 @@ class Standing(models.Model):
             models.CheckConstraint(name="a_standing_lasts_a_day", condition=Q(during__isempty=False)),
         ]
         indexes = [
-            # the board of a past day
-            GistIndex(fields=["during"], name="standing_on_a_day"),
-            # closing the current standing when the lead or the deadline changes
-            models.Index(fields=["duty"], condition=Q(during__upper_inf=True), name="standing_now"),
+            # what the tally counts of a duty; closing the current standing when lead or deadline changes
+            models.Index(fields=["duty"], name="standing_of_duty"),
+            # the rows behind a number of the board, of a unit and of the province
+            models.Index(F("lead_unit"), OVERDUE_FROM, F("duty"), name="standing_of_lead"),
+            models.Index(OVERDUE_FROM, F("duty"), name="standing_by_deadline"),
         ]
 
     def __str__(self) -> str:

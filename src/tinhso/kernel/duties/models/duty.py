@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.constants import OnConflict
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.duties.workflow import STATE_LABELS, State
@@ -31,6 +32,14 @@ class Priority(models.TextChoices):
     HOA_TOC = "hoa_toc", _("Hỏa tốc")
 
 
+# What lists and their indexes agree on.
+OPEN = Q(closed_at__isnull=True)
+CLOSED = Q(closed_at__isnull=False)
+PAUSED = Q(paused_at__isnull=False)
+NEW = Q(state__in=[State.ASSIGNED, State.RETURNED])
+TO_DECIDE = Q(state__in=[State.SUBMITTED, State.DECLINED]) | Q(extension_asked_at__isnull=False)
+
+
 class DutyQuerySet(models.QuerySet["Duty"]):
     """Who sees which duties; the first wall. The last one is the policy in apps.py, with the same rule."""
 
@@ -41,9 +50,25 @@ class DutyQuerySet(models.QuerySet["Duty"]):
             return self
         return self.filter(readers__overlap=list(scope.unit_ids))
 
+    def insert_once(self, duty: "Duty") -> bool:
+        """Insert the duty and give it its id, unless its source has opened one: then False, and nothing
+        changed. Two at once: the second waits for the first one's commit.
+
+        ON CONFLICT DO NOTHING RETURNING, in one statement: bulk_create knows the two only apart.
+        """
+        key = Duty._meta.pk
+        fields = [field for field in Duty._meta.concrete_fields if field is not key]
+        (row,) = self._insert(  # type: ignore[attr-defined]
+            [duty], fields=fields, returning_fields=[key], on_conflict=OnConflict.IGNORE, using=self.db
+        )
+        if row is None:
+            return False
+        duty.pk, duty._state.adding, duty._state.db = row[0], False, self.db
+        return True
+
     def open(self) -> "DutyQuerySet":
         """Neither completed nor stopped."""
-        return self.filter(closed_at__isnull=True)
+        return self.filter(OPEN)
 
 
 class Duty(models.Model):
@@ -62,9 +87,16 @@ class Duty(models.Model):
     title = models.TextField(_("Việc"))
     product = models.TextField(_("Sản phẩm"), blank=True)
     field_of_work = models.ForeignKey(
-        "units.FieldOfWork", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "units.FieldOfWork",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="children", db_index=False
+    )
 
     lead_unit = models.ForeignKey(
         "units.Unit", on_delete=models.PROTECT, related_name="duties_led", db_index=False
@@ -73,7 +105,9 @@ class Duty(models.Model):
     assigner_unit = models.ForeignKey(
         "units.Unit", on_delete=models.PROTECT, related_name="duties_given", db_index=False
     )
-    assigner_post = models.ForeignKey("people.Post", on_delete=models.PROTECT, null=True, related_name="+")
+    assigner_post = models.ForeignKey(
+        "people.Post", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     readers = ArrayField(models.BigIntegerField(), help_text="units whose people may see it")
 
     given_at = models.DateTimeField(_("Ngày giao"))
@@ -91,6 +125,7 @@ class Duty(models.Model):
     submitted_at = models.DateTimeField(null=True, help_text="the last submission")
     confirmed_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
+    extension_asked_at = models.DateTimeField(null=True, help_text="a request waits for the assigner")
     stopped_at = models.DateTimeField(null=True)
     stop_reason = models.TextField(blank=True)
     closed_at = models.DateTimeField(null=True, help_text="completed or stopped; null while it is open")
@@ -143,23 +178,35 @@ class Duty(models.Model):
         ]
         indexes = [
             # the inbox, tab "chủ trì": a unit's open duties by deadline
-            models.Index(
-                fields=["lead_unit", "due_at", "id"], condition=Q(closed_at__isnull=True), name="duty_inbox"
-            ),
-            # the inbox, tabs "đã giao" and "chờ xác nhận"
-            models.Index(
-                fields=["assigner_unit", "due_at", "id"],
-                condition=Q(closed_at__isnull=True),
-                name="duty_given",
-            ),
+            models.Index(fields=["lead_unit", "due_at", "id"], condition=OPEN, name="duty_inbox"),
+            # the inbox, tab "đã giao"
+            models.Index(fields=["assigner_unit", "due_at", "id"], condition=OPEN, name="duty_given"),
             # the inbox of a provincial office: everything given at the top, by deadline
+            models.Index(fields=["due_at", "id"], condition=OPEN, name="duty_open_by_due"),
+            # the number beside the menu: what a unit has to accept or to correct
+            models.Index(fields=["lead_unit", "id"], condition=OPEN & NEW, name="duty_new"),
+            # tab "chờ quyết định", of a unit and of the province
             models.Index(
-                fields=["due_at", "id"], condition=Q(closed_at__isnull=True), name="duty_open_by_due"
+                fields=["assigner_unit", "due_at", "id"], condition=OPEN & TO_DECIDE, name="duty_to_decide"
             ),
-            # a unit's finished duties, newest first
-            models.Index(fields=["lead_unit", "-closed_at"], name="duty_closed_by_lead"),
+            models.Index(fields=["due_at", "id"], condition=OPEN & TO_DECIDE, name="duty_to_decide_by_due"),
+            # the inbox narrowed to what is paused; few are
+            models.Index(fields=["due_at", "id"], condition=OPEN & PAUSED, name="duty_paused"),
+            # what is finished, newest first: led by a unit, given by a unit, of the province
+            models.Index(
+                fields=["lead_unit", "-closed_at", "-id"], condition=CLOSED, name="duty_closed_by_lead"
+            ),
+            models.Index(
+                fields=["assigner_unit", "-closed_at", "-id"], condition=CLOSED, name="duty_closed_by_giver"
+            ),
+            models.Index(fields=["-closed_at", "-id"], condition=CLOSED, name="duty_closed"),
             # the board by document, and a document's own page
-            models.Index(fields=["origin"], name="duty_by_origin"),
+            models.Index(fields=["origin"], condition=~Q(origin=""), name="duty_by_origin"),
+            # the parts of a duty; few duties are parts, and few name their field
+            models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="duty_parts"),
+            models.Index(
+                fields=["field_of_work"], condition=Q(field_of_work__isnull=False), name="duty_of_field"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -180,14 +227,24 @@ class Duty(models.Model):
 
 
 class Coordination(models.Model):
-    """A unit that helps the lead."""
+    """A unit that helps the lead. `open` and `due_at` are the duty's; the database keeps them so."""
 
-    duty = models.ForeignKey(Duty, on_delete=models.CASCADE, related_name="coordinations")
-    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="coordinations")
+    duty = models.ForeignKey(Duty, on_delete=models.CASCADE, related_name="coordinations", db_index=False)
+    unit = models.ForeignKey(
+        "units.Unit", on_delete=models.PROTECT, related_name="coordinations", db_index=False
+    )
+    open = models.BooleanField(default=True, editable=False)
+    due_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(name="a_unit_coordinates_a_duty_once", fields=["duty", "unit"]),
+        ]
+        indexes = [
+            # the inbox, tab "phối hợp": by deadline
+            models.Index(fields=["unit", "due_at", "duty"], condition=Q(open=True), name="helping_by_due"),
+            # what a unit has ever helped with, for whoever succeeds it
+            models.Index(fields=["unit"], name="helping_of_unit"),
         ]
 
     def __str__(self) -> str:

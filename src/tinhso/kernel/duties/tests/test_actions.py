@@ -367,7 +367,11 @@ def test_a_duty_stands_once_on_a_day(cast):
     duty = a_duty(cast)
     with pytest.raises(IntegrityError, match="a_duty_stands_once_on_a_day"), transaction.atomic():
         Standing.objects.create(
-            duty=duty, lead_unit=cast.culture, readers=[], during=clock.DateRange(date(2026, 10, 9), None)
+            duty=duty,
+            lead_unit=cast.culture,
+            assigner_unit=cast.office,
+            readers=[],
+            during=clock.DateRange(date(2026, 10, 9), None),
         )
 
 

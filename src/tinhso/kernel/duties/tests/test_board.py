@@ -62,6 +62,7 @@ def in_bulk(cast, rows):
             Standing(
                 duty=d,
                 lead_unit_id=d.lead_unit_id,
+                assigner_unit_id=d.assigner_unit_id,
                 due_at=d.due_at,
                 paused=d.paused,
                 readers=d.readers,
@@ -82,9 +83,9 @@ with opened as (
         array[%(lead)s, %(assigner)s]::bigint[], %(given)s, %(due)s, 'by', %(due)s, '', '', 'thuong',
         %(state)s, %(given)s, %(done)s, %(done)s, %(done)s, '', 'viec ' || n
     from generate_series(1, %(number)s) n
-    returning id, lead_unit_id, due_at, readers)
-insert into duties_standing (duty_id, lead_unit_id, due_at, paused, readers, during)
-select id, lead_unit_id, due_at, false, readers, daterange('2015-01-05', null) from opened
+    returning id, lead_unit_id, assigner_unit_id, due_at, readers)
+insert into duties_standing (duty_id, lead_unit_id, assigner_unit_id, due_at, paused, readers, during)
+select id, lead_unit_id, assigner_unit_id, due_at, false, readers, daterange('2015-01-05', null) from opened
 """
 
 
@@ -229,6 +230,17 @@ def test_a_unit_begins_its_day_with_its_own_duties_and_the_office_with_all_it_ha
     unit = queries.home(scope_of(cast.science_officer), at=now)
     office = queries.home(scope_of(cast.head_of_office), at=now)
     nobody = queries.home(scope_of(cast.commune_officer), at=now)
-    assert (unit.counts, unit.new, unit.overdue, unit.first) == (Counts(open_overdue=1), 1, 1, [late])
-    assert (office.counts, office.new, len(office.first)) == (Counts(open_in_term=1, open_overdue=1), 0, 2)
-    assert (nobody.counts.total, nobody.first, nobody.waiting) == (0, [], 0)
+    assert (unit.counts, unit.new.number, unit.overdue, unit.first) == (Counts(open_overdue=1), 1, 1, [late])
+    assert office.counts == Counts(open_in_term=1, open_overdue=1)
+    assert (office.new.number, len(office.first)) == (0, 2)
+    assert (nobody.counts.total, nobody.first, nobody.waiting.number) == (0, [], 0)
+
+
+def test_what_is_due_soon_is_what_will_be_late_unless_something_is_done(cast):
+    a_duty(cast, due=date(2026, 10, 14))  # Wednesday: two working days after Monday
+    a_duty(cast, due=date(2026, 10, 16), bound="before")  # its last day is Thursday, the third
+    a_duty(cast, due=date(2026, 10, 16))
+    pause(an_accepted_duty(cast, due=date(2026, 10, 13)), reason="x", by=None, at=at("2026-10-06"))
+    now = at("2026-10-12")
+    assert queries.home(scope_of(cast.science_officer), at=now).soon == 2
+    assert Duty.objects.filter(queries.due_soon(now)).count() == 2

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tinhso.kernel.audit.models import Entry
-from tinhso.kernel.duties import sources
+from tinhso.kernel.duties import queries, sources
 from tinhso.kernel.duties.actions.accept import accept
 from tinhso.kernel.duties.actions.ask_extension import ask_extension
+from tinhso.kernel.duties.actions.confirm_result import confirm_result
 from tinhso.kernel.duties.clock import day_of
 from tinhso.kernel.duties.models import Duty, Evidence, Progress
 from tinhso.kernel.duties.tests.factories import a_duty, a_duty_waiting_for_confirmation, an_accepted_duty
@@ -84,10 +85,35 @@ def test_each_tab_has_its_duties(cast, web, soon):
     assert waiting.title in decide and led.title not in decide
 
 
+def test_finished_duties_are_kept_apart_for_who_did_and_who_gave_them(cast, web, soon):
+    duty = a_duty_waiting_for_confirmation(cast, title="Việc đã xong", submitted=NOW - timedelta(1), **soon)
+    lists = [
+        (cast.science_officer, "da-xong"),
+        (cast.head_of_office, "giao-xong"),
+        (cast.leader, "giao-xong"),
+    ]
+    for account, tab in lists:
+        assert duty.title not in web.get(account, f"{INBOX}?muc={tab}").content.decode()
+    confirm_result(duty, by=None, at=NOW)
+    for account, tab in lists:
+        assert duty.title in web.get(account, f"{INBOX}?muc={tab}").content.decode()
+
+
+def test_a_list_longer_than_its_cap_says_the_true_number_and_cannot_be_sorted(cast, web, soon, monkeypatch):
+    monkeypatch.setattr(queries, "COUNTED", 4)
+    for _ in range(6):
+        a_duty(cast, **soon)
+    page = web.get(cast.science_officer, INBOX).content.decode()
+    assert "6 dòng" in page and "Các trang có 4 dòng đầu" in page and page.count("data-row") == 4
+    assert "?sort=" not in page and "&amp;sort=" not in page
+    assert ">hơn 4<" in page  # beside the menu: what is new
+
+
 def test_the_inbox_is_searched_without_marks_and_narrowed_to_what_is_late(cast, web):
     a_duty(cast, title="Xây dựng đề án thư viện số", given=NOW - timedelta(9), due=day_of(NOW) - timedelta(1))
     a_duty(cast, title="Rà soát hạ tầng", given=NOW - timedelta(9), due=day_of(NOW) + timedelta(90))
-    found = web.get(cast.science_officer, INBOX + "?q=de+an+thu+vien").content.decode()
+    asked = web.get(cast.science_officer, INBOX + "?q=de+an+thu+vien")
+    found = web.get(cast.science_officer, asked["Location"]).content.decode()
     late = web.get(cast.science_officer, INBOX + "?thoi_han=qua-han").content.decode()
     for text in (found, late):
         assert "thư viện số" in text and "Rà soát hạ tầng" not in text

@@ -21,6 +21,9 @@ TABLES = [
     "duties_evidence",
     "duties_pause",
     "duties_extension",
+    "duties_journal",
+    "duties_tally",
+    "duties_balance",
 ]
 
 
@@ -70,8 +73,8 @@ select 'tests.bulk', n, 'doc/' || n %% 400, 'Việc ' || n, '', lead, '', %(offi
     * interval '1 day', '', '', 'thuong', 'accepted', '2026-10-05 09:00+07', '', 'viec ' || n
 from (select n, case when n %% 500 = 0 then %(science)s else (%(others)s::bigint[])[1 + n %% 3] end lead
       from generate_series(1, 20000) n) rows;
-insert into duties_standing (duty_id, lead_unit_id, due_at, paused, readers, during)
-select id, lead_unit_id, due_at, false, readers, daterange('2026-10-05', null) from duties_duty;
+insert into duties_standing (duty_id, lead_unit_id, assigner_unit_id, due_at, paused, readers, during)
+select id, lead_unit_id, assigner_unit_id, due_at, false, readers, daterange('2026-10-05', null) from duties_duty;
 analyze duties_duty; analyze duties_standing
 """
 

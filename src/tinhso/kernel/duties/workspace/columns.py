@@ -142,4 +142,8 @@ def empty_words(key: str) -> tuple[str, str]:
             _("Kết quả đơn vị trình, việc bị từ chối và đề nghị gia hạn sẽ chờ ở đây."),
         ),
         "da-xong": (_("Chưa có việc nào kết thúc"), _("Việc hoàn thành hoặc dừng được giữ ở đây.")),
+        "giao-xong": (
+            _("Chưa có việc nào đã giao kết thúc"),
+            _("Việc bạn đã xác nhận hoàn thành hoặc đã dừng được giữ ở đây."),
+        ),
     }[key]

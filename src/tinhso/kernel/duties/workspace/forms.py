@@ -14,7 +14,7 @@ from tinhso.kernel.people.access import OutOfReach
 from tinhso.kernel.text.fields import LinesField, NumberField
 from tinhso.kernel.ui.forms import DateField, FileField, SuggestField
 from tinhso.kernel.units import queries as units
-from tinhso.kernel.units.models import Unit
+from tinhso.kernel.units.models import FieldOfWork, Unit
 
 LONGEST = 4000
 MOST_FILES = 10
@@ -74,6 +74,13 @@ def _words(label: Any, *, required: bool = True, hint: Any = "", rows: int = 4) 
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": rows}),
     )
+
+
+class Words(forms.Form):
+    """What to look for."""
+
+    q = forms.CharField(label=_("Tìm gì"), required=False, max_length=200)
+    mo = forms.BooleanField(label=_("Chỉ việc chưa xong"), required=False)
 
 
 class NothingAsked(forms.Form):
@@ -153,3 +160,15 @@ class Part(forms.Form):
         if "due_on" not in self.errors and not cleaned.get("due_on") and not cleaned.get("none_because"):
             self.add_error("due_on", _("Ghi thời hạn, hoặc lý do vì sao không có thời hạn."))
         return cleaned
+
+
+class Gift(Part):
+    """A duty, given without a document or before it."""
+
+    field_of_work = forms.ModelChoiceField(
+        label=_("Lĩnh vực"),
+        queryset=FieldOfWork.objects.order_by("sort_key"),
+        required=False,
+        empty_label=_("Không ghi"),
+    )
+    field_order = ("title", "product", "lead", "helpers", "due_on", "bound", "none_because", "priority")

@@ -1,12 +1,15 @@
 """The inbox and the page of a duty."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -17,6 +20,7 @@ from tinhso.kernel import calendar, rules
 from tinhso.kernel.duties import policies, queries, sources
 from tinhso.kernel.duties.clock import day_of
 from tinhso.kernel.duties.models import Coordination, Duty, Evidence, Extension, Progress, Step
+from tinhso.kernel.duties.models.duty import NEW
 from tinhso.kernel.duties.phrases import due_words, left
 from tinhso.kernel.duties.workflow import Move, State, label_of_move
 from tinhso.kernel.duties.workspace.acts import FORMS_ON_PAGE, SLUGS
@@ -32,7 +36,8 @@ TABS: dict[str, tuple[Any, str, Permission]] = {
     "phoi-hop": (_("Phối hợp"), "helped", Permission.HANDLE_DUTIES),
     "da-giao": (_("Đã giao"), "given", Permission.ASSIGN_DUTIES),
     "cho-xac-nhan": (_("Chờ quyết định"), "waiting", Permission.ASSIGN_DUTIES),
-    "da-xong": (_("Đã kết thúc"), "closed", Permission.READ_DUTIES),
+    "da-xong": (_("Đã kết thúc"), "led_closed", Permission.HANDLE_DUTIES),
+    "giao-xong": (_("Đã giao, đã kết thúc"), "given_closed", Permission.ASSIGN_DUTIES),
 }
 
 
@@ -48,6 +53,7 @@ class Filters(forms.Form):
             ("sap-den-han", _("Sắp đến hạn")),
             ("khong-han", _("Không có thời hạn")),
             ("tam-dung", _("Tạm dừng")),
+            ("moi", _("Mới hoặc bị trả lại")),
         ],
     )
 
@@ -55,7 +61,12 @@ class Filters(forms.Form):
 @needs(Permission.READ_DUTIES)
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
-    """The unit's duties in tabs, by deadline; ?muc= is the tab, ?export=xlsx the sheet."""
+    """The unit's duties in tabs, by deadline; ?muc= is the tab, ?export=xlsx the sheet.
+
+    Words are looked for on the page of search, which has an index of them; addresses with ?q= lead there.
+    """
+    if request.GET.get("q"):
+        return redirect(f"{reverse('duties:search')}?{urlencode({'q': request.GET['q']})}")
     scope: Scope = request.scope  # type: ignore[attr-defined]
     now = timezone.now()
     lists = queries.inbox(scope)
@@ -63,21 +74,23 @@ def inbox(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("muc", "")
     tab = asked if asked in mine else mine[0]
     label, name, _permission = TABS[tab]
+    tabs = _tabs(lists, scope, mine, tab, now)
     title, text = empty_words(tab)
     page = ListPage(
         request,
         _dressed(getattr(lists, name)),
         columns_of(at=now, own=tab == "chu-tri"),
         caption=label,
-        search=("folded", "lead_unit__folded"),
         filters=Filters(request.GET),
         narrow=lambda rows, cleaned: _narrowed(rows, cleaned["thoi_han"], now),
         filename=f"viec-{tab}",
         notes=[f"{scope.unit_name} – {label}"],
         empty_title=title,
         empty_text=text,
+        cap=queries.COUNTED,
+        known=next((t["count"] for t in tabs if t["current"] and isinstance(t["count"], int)), None),
     )
-    context = {"tabs": _tabs(lists, mine, tab), "scope": scope}
+    context = {"tabs": tabs, "scope": scope, "may_give": scope.may(Permission.ASSIGN_DUTIES)}
     return page.response("duties/inbox.html", context)  # type: ignore[return-value]
 
 
@@ -91,18 +104,27 @@ def _narrowed(rows: QuerySet[Duty], wanted: str, now: Any) -> QuerySet[Duty]:
         "sap-den-han": queries.due_soon(now),
         "khong-han": Q(due_at__isnull=True),
         "tam-dung": Q(paused_at__isnull=False),
+        "moi": NEW,
     }
     return rows.filter(which[wanted])
 
 
-def _tabs(lists: queries.Inbox, mine: list[str], current: str) -> list[dict[str, Any]]:
-    """The tabs with their numbers; nobody counts what is finished."""
+def _tabs(
+    lists: queries.Inbox, scope: Scope, mine: list[str], current: str, now: datetime
+) -> list[dict[str, Any]]:
+    """The tabs with their numbers, from the tally or counted up to a limit; nobody counts what is finished."""
+    counts: dict[str, Callable[[], Any]] = {
+        "chu-tri": lambda: queries.open_led(scope, at=now),
+        "phoi-hop": lambda: queries.some(lists.helped),
+        "da-giao": lambda: queries.open_given(scope, at=now),
+        "cho-xac-nhan": lambda: queries.some(lists.waiting),
+    }
     return [
         {
             "label": TABS[key][0],
             "url": f"?muc={key}",
             "current": key == current,
-            "count": None if key == "da-xong" else getattr(lists, TABS[key][1]).order_by().count(),
+            "count": counts[key]() if key in counts else None,
         }
         for key in mine
     ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -160,7 +161,7 @@ def cells_tile(
 @register.inclusion_tag("ui/components/tile.html")
 def tile(
     title: object,
-    value: float | str,
+    value: object,
     unit: object = "",
     url: str = "",
     target: object = "",
@@ -179,7 +180,7 @@ def tile(
     """
     return {
         "title": title,
-        "value": value if isinstance(value, str) else format_number(value),
+        "value": format_number(value) if isinstance(value, int | float | Decimal) else str(value),
         "unit": unit,
         "url": url,
         "target": target,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext as django_gettext
 from django.utils.translation import gettext_lazy, ngettext
 
+from tinhso.kernel.text.formats import format_number
 from tinhso.kernel.ui import icons
 
 register = template.Library()
@@ -225,7 +226,7 @@ def tabs(items: Iterable[Mapping[str, object]], label: str = "") -> SafeString:
             item["url"],
             mark_safe(' aria-current="page"') if item.get("current") else "",
             item["label"],
-            format_html(' <span class="count">{}</span>', item["count"])
+            format_html(' <span class="count">{}</span>', _number(item["count"]))
             if item.get("count") is not None
             else "",
         )
@@ -236,6 +237,10 @@ def tabs(items: Iterable[Mapping[str, object]], label: str = "") -> SafeString:
         label or _("Các phần"),
         mark_safe("".join(links)),
     )
+
+
+def _number(count: object) -> str:
+    return format_number(count) if isinstance(count, int) else str(count)
 
 
 @register.simple_tag(name="empty_state")
