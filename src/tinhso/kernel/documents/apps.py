@@ -2,6 +2,8 @@ from django.apps import AppConfig
 
 from tinhso.kernel.people.walls import READ_BY_UNITS, province_or
 
+_KNOWN = "(select tinhso_reach()) <> ''"
+_ISSUERS = province_or("issuer_id = any((select tinhso_units())::bigint[])")
 _OWNED = province_or("owner_unit_id = any((select tinhso_units())::bigint[])")
 
 
@@ -19,4 +21,9 @@ class Documents(AppConfig):
             "insert": _OWNED,
             "update": _OWNED,
         },
+        # The structure of the Party, as the structure of the State: known inside, changed by the pack.
+        "documents_term": {"select": _KNOWN},
+        # The books of a unit. Nothing is ever deleted from them.
+        "documents_numberseries": {"select": _ISSUERS, "insert": _ISSUERS, "update": _ISSUERS},
+        "documents_seriesnumber": {"select": _ISSUERS, "insert": _ISSUERS, "update": _ISSUERS},
     }

@@ -89,7 +89,7 @@ class OfficialDocument(models.Model):
         self.doc_type = BY_MARK.get(self.doc_type.casefold(), self.doc_type)  # "TB" is thong-bao
         self.number_raw = self.number_raw or self.number
         self.number = parsed.canonical[:80]
-        self.number_key = parsed.key[:80]
+        self.number_key = parsed.search_key[:80]
         self.abstract = normalise(self.abstract)[:500]
         self.issuer_text = normalise(self.issuer_text)[:200]
         self.folded = fold(f"{self.number} {self.number_raw} {self.abstract} {self.issuer_text}")[:900]
