@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.people.walls import READ_BY_UNITS, province_or
 
@@ -27,3 +28,12 @@ class Documents(AppConfig):
         "documents_numberseries": {"select": _ISSUERS, "insert": _ISSUERS, "update": _ISSUERS},
         "documents_seriesnumber": {"select": _ISSUERS, "insert": _ISSUERS, "update": _ISSUERS},
     }
+
+    def ready(self) -> None:
+        """Stand in the navigation: all documents, and the books of numbers."""
+        from tinhso.kernel.people.roles import Permission
+        from tinhso.kernel.ui import menu
+
+        reading = {"permission": Permission.READ_DIRECTIVES, "icon": "document"}
+        menu.register("library", _("Kho văn bản"), "library:documents", order=22, **reading)
+        menu.register("books", _("Sổ văn bản"), "books:all", order=24, **reading)

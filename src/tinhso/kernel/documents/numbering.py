@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
@@ -159,6 +160,11 @@ def lock_series_of(entry: SeriesNumber) -> NumberSeries:
     return (
         NumberSeries.objects.select_for_update(of=("self",)).select_related("issuer").get(pk=entry.series_id)
     )
+
+
+def given_for(token: UUID | None) -> SeriesNumber | None:
+    """The number that the same form already got: its button was pressed twice. Ask with the series locked."""
+    return SeriesNumber.objects.filter(token=token).first() if token else None
 
 
 def refuse_future(on: date, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """To hold numbers for papers that are not there yet: a session of the Council that prints its resolutions before."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -46,6 +47,7 @@ def reserve_number(
     held_for: str,
     reason: str,
     until: date | None = None,
+    token: UUID | None = None,
     by: Scope | None,
     at: datetime,
 ) -> list[SeriesNumber]:
@@ -59,6 +61,8 @@ def reserve_number(
     if not 1 <= count <= MOST_AT_ONCE:
         raise TooMany()
     series = numbering.lock(wanted, on, at=at)
+    if (before := numbering.given_for(token)) is not None:
+        return [before]
     first = series.last + 1
     series.last += count
     series.save(update_fields=["last"])
@@ -73,6 +77,7 @@ def reserve_number(
             held_for=held_for,
             reason=reason,
             held_until=until,
+            token=token if number == first else None,
             given_at=at,
             given_by_id=by.person_id if by else None,
         )

@@ -4,6 +4,7 @@ Source: NĐ 30/2020/NĐ-CP for the State, 36-HD/VPTW for the Party (see numberin
 """
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -44,10 +45,12 @@ def take_number(
     on: date,
     abstract: str = "",
     document: OfficialDocument | None = None,
+    token: UUID | None = None,
     by: Scope | None,
     at: datetime,
 ) -> SeriesNumber:
-    """Give the next number of the series to a paper of the day `on`, and to the `document` where it exists.
+    """Give the next number of the series to a paper of the day `on`, and to the `document` where it exists. The
+    same `token` gets the same number.
 
     Call it last, inside the transaction that issues the paper: the series stays locked until that ends, so
     numbers have no gaps, and when the issue fails the number was never used. Raises `NotYourNumbers`,
@@ -56,6 +59,8 @@ def take_number(
     numbering.demand(by, wanted.issuer.pk, at=at)
     numbering.refuse_future(on, at)
     series = numbering.lock(wanted, on, at=at)
+    if (before := numbering.given_for(token)) is not None:
+        return before
     if series.last_on and on < series.last_on:
         raise OutOfOrder(series)
     series.last, series.last_on = series.last + 1, on
@@ -69,6 +74,7 @@ def take_number(
         on=on,
         doc_type=wanted.doc_type,
         abstract=normalise(abstract)[:500],
+        token=token,
         given_at=at,
         given_by_id=by.person_id if by else None,
     )

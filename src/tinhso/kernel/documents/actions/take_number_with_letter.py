@@ -2,6 +2,7 @@
 
 import string
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -61,6 +62,7 @@ def take_number_with_letter(
     on: date,
     abstract: str = "",
     document: OfficialDocument | None = None,
+    token: UUID | None = None,
     by: Scope | None,
     at: datetime,
 ) -> SeriesNumber:
@@ -70,6 +72,8 @@ def take_number_with_letter(
     numbering.demand(by, wanted.issuer.pk, at=at)
     numbering.refuse_future(on, at)
     series = numbering.lock(wanted, on, at=at)
+    if (before := numbering.given_for(token)) is not None:
+        return before
     given = series.numbers.filter(number=after, on__isnull=False)
     first = given.order_by("letter").first()
     if first is None or first.on is None:
@@ -92,6 +96,7 @@ def take_number_with_letter(
         on=on,
         doc_type=wanted.doc_type,
         abstract=normalise(abstract)[:500],
+        token=token,
         given_at=at,
         given_by_id=by.person_id if by else None,
     )

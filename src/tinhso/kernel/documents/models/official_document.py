@@ -92,7 +92,9 @@ class OfficialDocument(models.Model):
         self.number_key = parsed.search_key[:80]
         self.abstract = normalise(self.abstract)[:500]
         self.issuer_text = normalise(self.issuer_text)[:200]
-        self.folded = fold(f"{self.number} {self.number_raw} {self.abstract} {self.issuer_text}")[:900]
+        issuer = self.issuer.name if self.issuer else ""
+        said = (self.number, self.number_raw, self.abstract, self.issuer_text, issuer)
+        self.folded = fold(" ".join(dict.fromkeys(said)))[:900]
         self.text_hash = hash_of(self.text)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 

@@ -122,6 +122,9 @@ class SeriesNumber(models.Model):
     document = models.OneToOneField(
         "documents.OfficialDocument", on_delete=models.PROTECT, null=True, related_name="number_taken"
     )
+    token = models.UUIDField(
+        null=True, unique=True, editable=False, help_text="of the form: two presses, one number"
+    )
     given_at = models.DateTimeField()
     given_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
 
