@@ -9,6 +9,7 @@ within the first million signs.
 """
 
 import re
+import string
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,11 +20,18 @@ from django.utils.safestring import SafeString
 
 from tinhso.kernel.documents.numbers import parse_number
 from tinhso.kernel.text import fold, normalise
+from tinhso.kernel.text.letters import LETTERS
 
 MOST = 500
 LONGEST_QUERY = 12  # words
 SEARCHED_SIGNS = 1_000_000
+FINEST = 100  # how many of the best are looked at once more, for exact marks in their text
 _AROUND = 110  # signs before and after a hit
+_LOOKED_AT = 100_000
+# Sign for sign, so that places in the folded text are places in the text (which is stored composed).
+_FOLDED = str.maketrans(
+    {sign: fold(sign) for sign in LETTERS + string.ascii_uppercase} | {"\n": " ", "\t": " "}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,39 +61,22 @@ def search(typed: str, narrowed: Narrowed = Narrowed(), *, most: int = MOST) -> 
     phrase, every = tsquery(words, typed)
     with connection.cursor() as cursor:
         cursor.execute(
-            """
-            with found as materialized (select * from documents_search(%s, %s, %s, %s, %s, %s, %s, %s, %s)),
-            best as materialized (
-              select f.id, f.score, d.issued_on, d.number_key from found f
-                join documents_officialdocument d on d.id = f.id
-               order by f.score desc, d.issued_on desc nulls last, f.id desc limit %s),
-            typed as (select %s::text as number, %s::text[] as spellings)
-            select b.id, b.score + case
-                     when t.number <> '' and b.number_key = t.number then 1024
-                     when b.score >= 8 and exists (select 1 from unnest(t.spellings) s
-                       where strpos(d.abstract || ' ' || d.issuer_text, s) > 0) then 64
-                     when b.score >= 5 and exists (select 1 from unnest(t.spellings) s
-                       where strpos(left(d.text, 50000), s) > 0) then 32
-                     else 0 end
-              from typed t, best b join documents_officialdocument d on d.id = b.id
-             order by 2 desc, b.issued_on desc nulls last, b.id desc
-            """,
+            "select id from documents_search(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [
                 phrase,
                 every,
                 _number(typed),
+                _spellings(typed),
                 narrowed.kind,
                 list(narrowed.issuers),
                 narrowed.issuer_words,
                 narrowed.first_day,
                 narrowed.last_day,
                 most,
-                most,
-                _number(typed),
-                _spellings(typed),
+                FINEST,
             ],
         )
-        ids = [pk for pk, _score in cursor.fetchall()]
+        ids = [pk for (pk,) in cursor.fetchall()]
     return Found(ids, capped=len(ids) >= most)
 
 
@@ -99,25 +90,24 @@ def tsquery(words: Sequence[str], typed: str) -> tuple[str, str]:
 
 def snippets(ids: Sequence[int], typed: str) -> dict[int, str]:
     """Of each document the piece of its text around the first place where the phrase stands, else its first
-    word; "" where neither does. The words come as they stand, for `marked`."""
-    words = _words(typed)
+    word; "" where neither stands in the first _LOOKED_AT signs. The words come as they stand, for `marked`."""
+    words = fold(typed).split()
     if not ids or not words:
         return {}
-    phrase = fold(typed)
     with connection.cursor() as cursor:
-        # A text is stored composed, so a folded sign stands where its own stood.
         cursor.execute(
-            """
-            select d.id, case when place.at > 0
-                   then substring(d.text from greatest(place.at - %s, 1) for %s) else '' end
-              from documents_officialdocument d,
-              lateral (select translate(vn_fold(left(d.text, 200000)), E'\\n\\t', '  ') as folded) f,
-              lateral (select coalesce(nullif(strpos(f.folded, %s), 0), strpos(f.folded, %s)) as at) place
-             where d.id = any(%s)
-            """,
-            [_AROUND, 2 * _AROUND + len(phrase), phrase, words[0], list(ids)],
+            "select id, left(text, %s) from documents_officialdocument where id = any(%s)",
+            [_LOOKED_AT, list(ids)],
         )
-        return dict(cursor.fetchall())
+        return {pk: _piece(text, words) for pk, text in cursor.fetchall()}
+
+
+def _piece(text: str, words: Sequence[str]) -> str:
+    folded = text.translate(_FOLDED)
+    place = folded.find(" ".join(words))
+    if place < 0:
+        place = folded.find(words[0])
+    return "" if place < 0 else text[max(place - _AROUND, 0) : place + len(" ".join(words)) + _AROUND]
 
 
 def marked(text: str, typed: str) -> SafeString:
@@ -135,8 +125,7 @@ def marked(text: str, typed: str) -> SafeString:
 def _spots(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
     if not words:
         return []
-    # sign by sign, so that places in the folded text are places in the text
-    folded = "".join(fold(sign)[:1] or " " for sign in text)
+    folded = text.translate(_FOLDED)
     for wanted in (r"\W+".join(map(re.escape, words)), "|".join(rf"\b{re.escape(w)}" for w in words)):
         spots = [found.span() for found in re.finditer(wanted, folded) if found.end() > found.start()]
         if spots:

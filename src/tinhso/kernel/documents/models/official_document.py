@@ -85,6 +85,11 @@ class OfficialDocument(models.Model):
 
     def save(self, *args: object, **kwargs: object) -> None:
         """Keep what is searched and compared by in step with what people read."""
+        self.fill()
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def fill(self) -> None:
+        """What follows from what people read; for rows that are written in bulk."""
         parsed = parse_number(self.number_raw or self.number)
         self.doc_type = BY_MARK.get(self.doc_type.casefold(), self.doc_type)  # "TB" is thong-bao
         self.number_raw = self.number_raw or self.number
@@ -96,7 +101,6 @@ class OfficialDocument(models.Model):
         said = (self.number, self.number_raw, self.abstract, self.issuer_text, issuer)
         self.folded = fold(" ".join(dict.fromkeys(said)))[:900]
         self.text_hash = hash_of(self.text)
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     @property
     def type_name(self) -> object:

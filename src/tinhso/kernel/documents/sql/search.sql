@@ -33,19 +33,23 @@ alter table documents_officialdocument
 -- the list of documents, searched: what it is about, and its text
 create index documents_head on documents_officialdocument using gin (head);
 create index documents_words on documents_officialdocument using gin (words);
--- a number by its beginning, with the newest first
+-- the newest of many that match
+create index documents_newest on documents_officialdocument (issued_on desc nulls last, id desc);
+-- a number by its beginning
 create index documents_number_prefix on documents_officialdocument (number_key text_pattern_ops);
 
 -- Row-level security keeps an index from serving `@@` to the application, because that operator might tell of rows
 -- beyond the wall. So the question is answered by the owner, who applies the same wall inside: the seal of the
--- scope decides, and nothing but ids and scores comes out. The caller joins them under its own wall again.
+-- scope decides, and nothing but ids and scores comes out. The list reads them under its own wall again.
 --
--- phrase, every: tsqueries as text. number_from: beginning of a number's key, or null. The newest `most` of each
--- way of matching are weighed, so that common words cost no more than rare ones. Score: 512 the number; 16 the
--- phrase in the head; 8 every word there; 4 the phrase in the text; 1 every word somewhere.
+-- phrase, every: tsqueries as text. number_from: beginning of a number's key. spellings: the typed words in their
+-- exact marks, empty where they were typed without. The newest `most` of each way of matching are weighed, so that
+-- common words cost no more than rare ones; the marks in the text only of the `finest` best.
+-- Score: 1024 the number itself, 512 its beginning; 64 the exact marks in the head, 32 in the text; 24 the phrase in
+-- the head, 8 every word there; 5 the phrase in the text, 1 every word somewhere.
 create function documents_search(
-  phrase text, every text, number_from text, kind text, issuers bigint[], issuer_words text,
-  first_day date, last_day date, most int
+  phrase text, every text, number_from text, spellings text[], kind text, issuers bigint[], issuer_words text,
+  first_day date, last_day date, most int, finest int
 ) returns table (id bigint, score int)
 language plpgsql stable security definer set search_path = public as $$
 declare
@@ -62,23 +66,31 @@ begin
   if first_day is not null then place := place || ' and issued_on >= $5'; end if;
   if last_day is not null then place := place || ' and issued_on <= $6'; end if;
   return query execute replace($q$
-    with numbered as (
-      select d.id, 512 as score from documents_officialdocument d
-       where $7 <> '' and number_key like $7 || '%' and #place order by number_key limit 100
-    ), titled as (
-      select d.id, 24 as score from documents_officialdocument d
-       where head @@ $8::tsquery and #place order by issued_on desc nulls last, d.id desc limit $10
-    ), about as (
-      select d.id, 8 as score from documents_officialdocument d
-       where head @@ $9::tsquery and #place order by issued_on desc nulls last, d.id desc limit $10
-    ), somewhere as materialized (
-      select d.id, d.words from documents_officialdocument d
-       where words @@ $9::tsquery and #place order by issued_on desc nulls last, d.id desc limit $10
-    ), weighed as (
-      select * from numbered union all select * from titled union all select * from about
-      union all select s.id, case when s.words @@ $8::tsquery then 5 else 1 end from somewhere s
+    with found as (
+      (select d.id, issued_on, case when number_key = $7 then 1024 else 512 end as score
+         from documents_officialdocument d
+        where $7 <> '' and number_key like $7 || '%' and #place order by number_key limit 100)
+      union all
+      (select d.id, issued_on, 24 from documents_officialdocument d
+        where head @@ $8::tsquery and #place order by issued_on desc nulls last, d.id desc limit $10)
+      union all
+      (select d.id, issued_on, 8 from documents_officialdocument d
+        where head @@ $9::tsquery and #place order by issued_on desc nulls last, d.id desc limit $10)
+      union all
+      (select s.id, s.issued_on, case when s.words @@ $8::tsquery then 5 else 1 end from (
+        select d.id, issued_on, d.words from documents_officialdocument d
+         where words @@ $9::tsquery and #place order by issued_on desc nulls last, d.id desc limit $10) s)
+    ), best as (
+      select f.id, f.issued_on, max(f.score) as score from found f group by 1, 2
+       order by 3 desc, 2 desc nulls last, 1 desc limit $10
+    ), placed as (
+      select b.*, row_number() over (order by b.score desc, b.issued_on desc nulls last, b.id desc) as place from best b
     )
-    select w.id, max(w.score) from weighed w group by w.id
+    select p.id, p.score + coalesce((
+        select case when exists (select 1 from unnest($11) s where strpos(d.abstract || ' ' || d.issuer_text, s) > 0) then 64
+                    when p.place <= $12 and exists (select 1 from unnest($11) s where strpos(left(d.text, 50000), s) > 0) then 32
+               end from documents_officialdocument d where d.id = p.id and $11 <> '{}'), 0) as score
+      from placed p order by 2 desc, p.issued_on desc nulls last, p.id desc
   $q$, '#place', place)
-  using units, kind, issuers, issuer_words, first_day, last_day, number_from, phrase, every, most;
+  using units, kind, issuers, issuer_words, first_day, last_day, number_from, phrase, every, most, spellings, finest;
 end $$;
