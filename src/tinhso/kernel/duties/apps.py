@@ -30,6 +30,7 @@ class Duties(AppConfig):
 
     def ready(self) -> None:
         """Stand in the navigation, and name the duties that duties raise themselves."""
+        from tinhso.kernel.documents import usage
         from tinhso.kernel.duties import sources
         from tinhso.kernel.people.roles import Permission
         from tinhso.kernel.ui import menu
@@ -44,9 +45,20 @@ class Duties(AppConfig):
             count=_waiting,
         )
         sources.register(sources.SUBDUTY, label=_("Việc con"))
+        usage.register(_used_in_duties)
 
 
 def _waiting(request: Any) -> int:
     from tinhso.kernel.duties.queries import attention
 
     return attention(request.scope)
+
+
+def _used_in_duties(file_id: int, scope: Any) -> Any:
+    """The duties of the post's reach to which the file was given as evidence."""
+    from django.urls import reverse
+
+    from tinhso.kernel.duties.models import Duty
+
+    duties = Duty.objects.readable_by(scope).filter(evidence__file=file_id).distinct().order_by("pk")
+    return [(duty.title, reverse("duties:duty", args=[duty.pk])) for duty in duties[:20]]
