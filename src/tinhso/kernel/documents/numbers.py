@@ -92,7 +92,7 @@ _INSIDE = re.compile(
     rf"(?P<tail>{_CAPITALS}{_TOKEN}(?:(?:[-/]|\s?[-/]\s?{_CAPITALS}){_TOKEN})*){_END}"
 )
 _INSIDE_PARTY = re.compile(
-    rf"(?<![\dA-ZĐ/.-]){_NUMBER}\s?-\s?(?P<mark>{_MARKS})\s?/\s?(?P<tail>[A-ZĐƯ]{{2,}}(?:-[A-ZĐƯ]{{2,}})*){_END}"
+    rf"(?<![\dA-ZĐ/.-]){_NUMBER}\s?-\s?(?P<mark>(?i:{_MARKS}))\s?/\s?(?P<tail>[A-ZĐƯ]{{2,}}(?:-[A-ZĐƯ]{{2,}})*){_END}"
 )
 _WITH_YEAR = re.compile(rf"{_NUMBER}(?:{_SLASH}{_YEAR})?")
 # Decrees of before 1996, and orders of the State President: 73-CP, 18-L/CTN.
