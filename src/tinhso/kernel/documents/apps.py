@@ -34,6 +34,8 @@ class Documents(AppConfig):
         from tinhso.kernel.people.roles import Permission
         from tinhso.kernel.ui import menu
 
-        reading = {"permission": Permission.READ_DIRECTIVES, "icon": "document"}
-        menu.register("library", _("Kho văn bản"), "library:documents", order=22, **reading)
-        menu.register("books", _("Sổ văn bản"), "books:all", order=24, **reading)
+        needed = Permission.READ_DIRECTIVES
+        menu.register(
+            "library", _("Kho văn bản"), "library:documents", permission=needed, order=22, icon="search"
+        )
+        menu.register("books", _("Sổ văn bản"), "books:all", permission=needed, order=24, icon="document")

@@ -109,6 +109,7 @@ _GLUED = re.compile(
     rf"(?P<mark>{_MARKS})\.?(?P<body>UBND|HĐND|HDND|UBTVQH\d*|CP|TTg|CTN|VPCP|NHNN|B[A-ZĐ]{{1,7}}|S[A-ZĐ]{{2,7}}|TANDTC|VKSNDTC)",
     re.I,
 )
+_GOVERNMENT, _ITS_MARKS = {"cp", "ttg"}, {"nđ", "nd", "nq", "qđ", "qd", "ct"}
 _JOINT = {"thong-tu-lien-tich", "nghi-quyet-lien-tich"}
 _CHANGED = str.maketrans({"_": "-", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "\\": "/", "⁄": "/"})
 
@@ -217,6 +218,9 @@ def _type_of(parts: list[str]) -> tuple[str, str, list[str]]:
     """(type, its mark, what is left): the first part as a mark, whole or glued to the body (377/QĐUBND)."""
     if code := BY_MARK.get(parts[0].casefold(), ""):
         return (code, TYPES[code].mark, parts[1:]) if len(parts) > 1 else ("", "", parts)
+    if len(parts) == 2 and parts[0].casefold() in _GOVERNMENT and parts[1].casefold() in _ITS_MARKS:
+        code = BY_MARK[parts[1].casefold()]  # 105/2025/CP-NĐ
+        return code, TYPES[code].mark, parts[:1]
     if glued := _GLUED.fullmatch(parts[0]):
         code = BY_MARK[glued["mark"].casefold()]
         return code, TYPES[code].mark, [glued["body"], *parts[1:]]

@@ -17,6 +17,7 @@ from tinhso.kernel.documents.types import TYPES
         ("5/2026/TT/BNV", "05/2026/TT-BNV", "thong-tu", "BNV"),
         ("5./2026//TT_BNV.", "05/2026/TT-BNV", "thong-tu", "BNV"),
         ("nđ 77/2026/nđ-cp", "77/2026/NĐ-CP", "nghi-dinh", "CP"),
+        ("77/2026/CP-NĐ", "77/2026/NĐ-CP", "nghi-dinh", "CP"),
         ("77/NĐ-CP/2026", "77/2026/NĐ-CP", "nghi-dinh", "CP"),
         ("Nghị định số77/2026/NĐ-CP ngày 1 tháng 2 năm 2026", "77/2026/NĐ-CP", "nghi-dinh", "CP"),
         ("Điều 9 Nghị định số 77/2026/NĐ-CP", "77/2026/NĐ-CP", "nghi-dinh", "CP"),

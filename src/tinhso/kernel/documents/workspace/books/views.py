@@ -36,7 +36,7 @@ class Period(forms.Form):
 
     nam = forms.TypedChoiceField(label=gettext_lazy("Năm"), required=False, coerce=int, empty_value=None)
 
-    def __init__(self, data: Any, years: list[int]) -> None:
+    def __init__(self, data: Any, years: list[int | None]) -> None:
         super().__init__(data)
         everything: tuple[Any, Any] = ("", gettext_lazy("Mọi năm và nhiệm kỳ"))
         self.fields["nam"].choices = [everything, *((y, str(y)) for y in years)]  # type: ignore[attr-defined]
