@@ -10,7 +10,10 @@ pytestmark = pytest.mark.browser
 
 # who looks at what: address -> budget
 PAGES = {
-    "vanphong": {"/": STAFF, "/viec/": STAFF, "/van-ban/": STAFF, "/van-ban/moi": STAFF, "/thong-bao": STAFF, "/chuc-vu": STAFF},
+    "vanphong": {"/": STAFF, "/viec/": STAFF, "/van-ban/": STAFF, "/van-ban/moi": STAFF, "/thong-bao": STAFF, "/chuc-vu": STAFF,
+                 "/so-van-ban/": STAFF, "/so-van-ban/lay-so": STAFF, "/so-van-ban/giu-so": STAFF,
+                 "/so-van-ban/so-kem-chu": STAFF, "/so-van-ban/ghi-so-giay": STAFF, "/kho-van-ban/": STAFF,
+                 "/kho-van-ban/?q=chuyen doi so": STAFF, "/kho-van-ban/1": STAFF, "/tep/1/thong-tin": STAFF},
     "sokhcn": {"/": STAFF, "/viec/?tab=given": STAFF, "/bang/": BOARD},
     "lanhdao": {"/bang/": BOARD, "/bang/viec": STAFF, "/bang/?ngay=2020-01-01": BOARD,
                 "/don-vi/": STAFF, "/don-vi/?ngay=2021-09-27": STAFF, "/don-vi/?q=na hang": STAFF,

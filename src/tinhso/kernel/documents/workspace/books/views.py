@@ -226,4 +226,4 @@ def _acts(entry: SeriesNumber) -> SafeString | str:
     shown = [
         format_html('<a class="btn link" href="{}">{}{}</a>', url, label, hidden) for url, label in links
     ]
-    return format_html("{}" * len(shown), *shown) if shown else ""
+    return format_html("<span>" + "{}" * len(shown) + "</span>", *shown) if shown else ""

@@ -75,7 +75,7 @@ def _columns(typed: str) -> list[Column]:
             header=True,
             width=44,
         ),
-        Column("abstract", gettext_lazy("Trích yếu"), screen=False, width=60),
+        Column("abstract", gettext_lazy("Trích yếu"), html=lambda d: _about(d, typed), width=60),
         Column("number", gettext_lazy("Số, ký hiệu"), kind="code", screen=False),
         Column("type", gettext_lazy("Loại"), value=lambda d: type_name(d.doc_type), screen=False, width=20),
         Column("issuer", gettext_lazy("Cơ quan ban hành"), value=issuer_of, width=32),
@@ -84,18 +84,18 @@ def _columns(typed: str) -> list[Column]:
 
 
 def _named(document: Any, typed: str) -> SafeString:
-    """The link, what it is about, and the piece of text with the hit, each hit marked."""
-    piece = (
-        format_html('<br><span class="hint">… {} …</span>', marked(document.piece, typed))
-        if document.piece
-        else ""
-    )
+    """The link; a number that was searched for is marked in it."""
+    title = marked(document.title, typed) if any(map(str.isdigit, typed)) else document.title
+    return format_html('<a href="{}">{}</a>', reverse("library:document", args=[document.pk]), title)
+
+
+def _about(document: Any, typed: str) -> SafeString:
+    """What it is about, and the piece of text with the hit, each hit marked."""
+    about = marked(document.abstract, typed)
+    if not document.piece:
+        return about
     return format_html(
-        '<a href="{}">{}</a><br>{}{}',
-        reverse("library:document", args=[document.pk]),
-        marked(document.title, typed) if any(map(str.isdigit, typed)) else document.title,
-        marked(document.abstract, typed),
-        piece,
+        '<span>{}<br><span class="hint">… {} …</span></span>', about, marked(document.piece, typed)
     )
 
 
