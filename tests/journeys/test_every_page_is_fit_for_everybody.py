@@ -11,7 +11,9 @@ pytestmark = pytest.mark.browser
 # who looks at what: address -> budget
 PAGES = {
     "vanphong": {"/": STAFF, "/viec/": STAFF, "/van-ban/": STAFF, "/van-ban/moi": STAFF, "/thong-bao": STAFF, "/thong-bao?muc=chua-doc": STAFF,
-                 "/thong-bao/cach-nhan": STAFF, "/chuc-vu": STAFF},
+                 "/thong-bao/cach-nhan": STAFF, "/chuc-vu": STAFF, "/so-van-ban/": STAFF, "/so-van-ban/lay-so": STAFF,
+                 "/so-van-ban/giu-so": STAFF, "/so-van-ban/so-kem-chu": STAFF, "/so-van-ban/ghi-so-giay": STAFF, "/kho-van-ban/": STAFF,
+                 "/kho-van-ban/?q=chuyen doi so": STAFF, "/kho-van-ban/1": STAFF, "/tep/1/thong-tin": STAFF},
     "sokhcn": {"/": STAFF, "/viec/?tab=given": STAFF, "/bang/": BOARD, "/tai-khoan/": STAFF, "/tai-khoan/email/": STAFF,
                "/tai-khoan/password/change/": STAFF, "/tai-khoan/2fa/totp/activate/": STAFF,
                "/tai-khoan/2fa/webauthn/add/": STAFF, "/tai-khoan/bao-ve": STAFF},

@@ -213,6 +213,11 @@ MEDIA_ROOT = Path(env.text("TINHSO_FILES", str(VAR / "files")))
 MAX_UPLOAD_BYTES = env.number("TINHSO_MAX_UPLOAD_MB", 20) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "tinhso.kernel.documents.uploads.CappedFile",
+]
+CLAMD = env.text("TINHSO_CLAMD")  # the virus scanner: tcp://host:3310 or a socket's path; empty = none
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -61,6 +61,16 @@ TYPES = {
         _t("thu-cong", _("Thư công")),
         _t("ket-luan", _("Kết luận"), "KL", state=False, party=True),
         _t("chuong-trinh-hanh-dong", _("Chương trình hành động"), "CTHĐ", state=False, party=True),
+        # Normative documents (Law on the promulgation of legal documents): cited and received, never numbered here
+        # but for resolutions and decisions. A law's number bears the Assembly's term instead of a mark.
+        _t("luat", _("Luật"), state=False),
+        _t("phap-lenh", _("Pháp lệnh"), "PL", state=False),
+        _t("lenh", _("Lệnh"), "L", state=False),
+        _t("nghi-dinh", _("Nghị định"), "NĐ", state=False),
+        _t("thong-tu", _("Thông tư"), "TT", state=False),
+        _t("thong-tu-lien-tich", _("Thông tư liên tịch"), "TTLT", state=False),
+        _t("nghi-quyet-lien-tich", _("Nghị quyết liên tịch"), "NQLT", state=False),
+        _t("van-ban-hop-nhat", _("Văn bản hợp nhất"), "VBHN", state=False),
         # What a meeting says before its document exists: tasks may precede the number.
         _t("buoi-lam-viec", _("Ý kiến tại buổi làm việc"), state=False),
         _t("khac", _("Loại khác"), state=False),
@@ -70,6 +80,13 @@ TYPES = {
 BY_MARK = {kind.mark.casefold(): kind.code for kind in TYPES.values() if kind.mark}
 # Marks as people type them, without đ.
 BY_MARK |= {"qd": "quyet-dinh", "da": "du-an", "cd": "cong-dien", "cthd": "chuong-trinh-hanh-dong"}
+BY_MARK |= {"nd": "nghi-dinh", "qđi": "quy-dinh", "qyd": "quy-dinh"}
+
+# The word that may stand before a number, with what it says of the type.
+BY_NAME = {
+    kind.name.casefold(): kind.code for kind in TYPES.values() if kind.code not in ("khac", "buoi-lam-viec")
+}
+BY_NAME |= {"bộ luật": "luat", "luất": "luat", "thông thư": "thong-tu", "nghị đinh": "nghi-dinh"}
 
 CHOICES = [(kind.code, gettext_lazy(kind.name)) for kind in TYPES.values()]
 

@@ -48,6 +48,7 @@ class Duties(AppConfig):
 
     def ready(self) -> None:
         """Stand in the navigation, and name the duties that duties raise themselves."""
+        from tinhso.kernel.documents import usage
         from tinhso.kernel.duties import handing_over, sources
         from tinhso.kernel.duties.workflow import MOVES, OPENED, Side
         from tinhso.kernel.outbox import kinds
@@ -71,9 +72,20 @@ class Duties(AppConfig):
         of_leads = {f"duty.{move.name}" for move in MOVES.values() if move.side == Side.LEAD}
         kinds.register("duty.to_do", _("Việc giao cho đơn vị tôi"), events={f"duty.{OPENED}", *of_assigners})
         kinds.register("duty.to_decide", _("Việc chờ tôi hoặc đơn vị tôi quyết định"), events=of_leads)
+        usage.register(_used_in_duties)
 
 
 def _waiting(request: Any) -> Any:
     from tinhso.kernel.duties.queries import attention
 
     return attention(request.scope)
+
+
+def _used_in_duties(file_id: int, scope: Any) -> Any:
+    """The duties of the post's reach to which the file was given as evidence."""
+    from django.urls import reverse
+
+    from tinhso.kernel.duties.models import Duty
+
+    duties = Duty.objects.readable_by(scope).filter(evidence__file=file_id).distinct().order_by("pk")
+    return [(duty.title, reverse("duties:duty", args=[duty.pk])) for duty in duties[:20]]

@@ -148,6 +148,18 @@ KNOWN = _known(
         _("Dùng để tính thời hạn bằng giờ làm việc."),
     ),
     KnownRule(
+        "documents.scanner_down",
+        Choice(
+            {
+                "quarantine": _("Nhận và cách ly, chưa ai mở được cho đến khi quét xong"),
+                "refuse": _("Từ chối, yêu cầu tải lại sau"),
+            }
+        ),
+        "quarantine",
+        _("Khi máy quét mã độc không trả lời"),
+        _("Áp dụng cho tệp tải lên khi đã cấu hình máy quét mã độc mà máy quét ngừng hoạt động."),
+    ),
+    KnownRule(
         "report.cut_off_day",
         Whole(1, 31),
         14,

@@ -12,6 +12,8 @@ urlpatterns = [
     path("thong-bao/", include("tinhso.kernel.outbox.workspace.urls")),
     path("viec/", include("tinhso.kernel.duties.workspace.urls")),
     path("van-ban/", include("tinhso.domain.directives.workspace.urls")),
+    path("so-van-ban/", include("tinhso.kernel.documents.workspace.books.urls")),
+    path("kho-van-ban/", include("tinhso.kernel.documents.workspace.library.urls")),
     path("tep/", include("tinhso.kernel.documents.workspace.urls")),
     path("don-vi/", include("tinhso.kernel.units.workspace.urls")),
     path("nguoi/", include("tinhso.kernel.people.workspace.urls")),

@@ -4,11 +4,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from tinhso.kernel import calendar, rules
+from tinhso.kernel.documents import loading as documents
 from tinhso.kernel.units import loading as units
 
 
 class Command(BaseCommand):
-    help = "Load the province pack: rules, days off, units. A second run changes nothing."
+    help = "Load the province pack: rules, days off, units, terms of the Party. A second run changes nothing."
 
     def handle(self, **options: object) -> None:
         """All of the pack or nothing of it."""
@@ -18,6 +19,7 @@ class Command(BaseCommand):
                 "rules": rules.load(pack),
                 "days off": calendar.load(pack),
                 "units": units.load(pack, at=timezone.now()),
+                "terms of the Party": documents.load(pack),
             }
         if options["verbosity"]:
             for name, count in loaded.items():

@@ -15,7 +15,6 @@ from tinhso.kernel.documents.heading import Heading, read_heading
 from tinhso.kernel.documents.language import NotVietnamese, is_vietnamese
 from tinhso.kernel.documents.models import OfficialDocument, Side
 from tinhso.kernel.documents.models.official_document import hash_of
-from tinhso.kernel.documents.reading.kinds import Kind
 from tinhso.kernel.documents.secrecy import refuse_secrets
 from tinhso.kernel.people.scope import Scope
 
@@ -53,7 +52,7 @@ def read_document(
     AlreadyRead; then nothing is stored.
     """
     policies.demand_receive(by)
-    words, data, kind = _words(upload, text)
+    words, taken = _words(upload, text)
     refuse_secrets(words)
     if not is_vietnamese(words):
         raise NotVietnamese()
@@ -61,18 +60,18 @@ def read_document(
     heading = read_heading(words)
     try:
         with transaction.atomic():
-            return _keep(words, data, kind, upload, details, heading, by=by, at=at)
+            return _keep(words, taken, upload, details, heading, by=by, at=at)
     except IntegrityError as error:
         if "a_text_is_received_once_by_a_unit" not in str(error):
             raise
         raise AlreadyRead(_same(words, by)) from error
 
 
-def _words(upload: File | None, text: str) -> tuple[str, bytes, Kind | None]:
+def _words(upload: File | None, text: str) -> tuple[str, files.Checked | None]:
     if upload is None:
-        return reading.clean_text(text), b"", None
-    data, kind = files.checked(upload)
-    return reading.read_text(data, upload.name or "", limit=len(data)), data, kind
+        return reading.clean_text(text), None
+    taken = files.checked(upload)
+    return reading.read_text(taken.data, upload.name or "", limit=len(taken.data)), taken
 
 
 def _same(words: str, by: Scope) -> OfficialDocument:
@@ -81,8 +80,7 @@ def _same(words: str, by: Scope) -> OfficialDocument:
 
 def _keep(
     words: str,
-    data: bytes,
-    kind: Kind | None,
+    taken: files.Checked | None,
     upload: File | None,
     details: Details,
     heading: Heading,
@@ -113,9 +111,17 @@ def _keep(
         finding.find_tasks(directive, at=at)
         directive.state = DirectiveState.CHECKING
         directive.save()
-    if upload is not None and kind is not None:
+    if upload is not None and taken is not None:
         # Last, so that bytes are written only for a document that is otherwise complete.
-        document.file = files.keep(data, kind, name=upload.name or "", by=by, at=at, readers=[by.unit_id])
+        document.file = files.keep(
+            taken.data,
+            taken.kind,
+            name=upload.name or "",
+            scan=taken.scan,
+            by=by,
+            at=at,
+            readers=[by.unit_id],
+        )
         document.save()
     audit.record(
         "directive.read", directive, by=by, at=at, tasks=directive.tasks.count(), file=document.file_id

@@ -22,6 +22,7 @@ from tinhso.kernel.documents import reading
 from tinhso.kernel.documents.language import NotVietnamese
 from tinhso.kernel.documents.models import OfficialDocument, StoredFile
 from tinhso.kernel.documents.secrecy import SecretMarked
+from tinhso.kernel.documents.tests.pictures import a_picture
 from tinhso.kernel.documents.tests.samples import a_docx, a_pdf, a_scanned_pdf, a_zip_bomb
 from tinhso.kernel.people.access import OutOfReach
 from tinhso.kernel.people.tests.cast import a_province, an_officer_of, scope_of
@@ -112,7 +113,7 @@ def test_an_upload_is_kept_with_its_document(cast, name, data, tmp_path):
         ("trong.txt", b"", reading.Empty),
         ("doi-ten.docx", a_pdf(["Giao"]), reading.Renamed),
         ("bom.docx", a_zip_bomb(), reading.ZipBomb),
-        ("anh.jpg", b"\xff\xd8\xff\xe0" + bytes(50), reading.NotText),
+        ("anh.jpg", a_picture("JPEG"), reading.NotText),
         ("lon.txt", b"x" * 2_000_001, reading.TooBig),
         ("mat.docx", a_docx("TỐI MẬT", TEXT), SecretMarked),
         ("english.txt", b"The department shall report before the end of the year. " * 9, NotVietnamese),

@@ -49,6 +49,7 @@ from tinhso.domain.directives.workspace.forms import (
     UnitChoice,
 )
 from tinhso.kernel import audit
+from tinhso.kernel.documents import files
 from tinhso.kernel.documents.types import type_name
 from tinhso.kernel.people.access import needs
 from tinhso.kernel.people.roles import Permission
@@ -208,6 +209,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
                 at=timezone.now(),
             )
         except Refused as refused:
+            files.record_refusal(refused, by=_scope(request), at=timezone.now())
             words = _(refused.msgid) % refused.values if refused.values else _(refused.msgid)
             form.add_error("file" if upload else "text", words)
         except read_document.AlreadyRead as found:

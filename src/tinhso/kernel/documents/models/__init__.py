@@ -1,4 +1,15 @@
 from tinhso.kernel.documents.models.official_document import OfficialDocument, Side, Urgency
+from tinhso.kernel.documents.models.series import NumberSeries, Scheme, SeriesNumber
 from tinhso.kernel.documents.models.stored_file import StoredFile
+from tinhso.kernel.documents.models.term import Term
 
-__all__ = ["OfficialDocument", "Side", "StoredFile", "Urgency"]
+__all__ = [
+    "NumberSeries",
+    "OfficialDocument",
+    "Scheme",
+    "SeriesNumber",
+    "Side",
+    "StoredFile",
+    "Term",
+    "Urgency",
+]

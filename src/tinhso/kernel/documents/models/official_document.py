@@ -85,16 +85,22 @@ class OfficialDocument(models.Model):
 
     def save(self, *args: object, **kwargs: object) -> None:
         """Keep what is searched and compared by in step with what people read."""
+        self.fill()
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def fill(self) -> None:
+        """What follows from what people read; for rows that are written in bulk."""
         parsed = parse_number(self.number_raw or self.number)
         self.doc_type = BY_MARK.get(self.doc_type.casefold(), self.doc_type)  # "TB" is thong-bao
         self.number_raw = self.number_raw or self.number
         self.number = parsed.canonical[:80]
-        self.number_key = parsed.key[:80]
+        self.number_key = parsed.search_key[:80]
         self.abstract = normalise(self.abstract)[:500]
         self.issuer_text = normalise(self.issuer_text)[:200]
-        self.folded = fold(f"{self.number} {self.number_raw} {self.abstract} {self.issuer_text}")[:900]
+        issuer = self.issuer.name if self.issuer else ""
+        said = (self.number, self.number_raw, self.abstract, self.issuer_text, issuer)
+        self.folded = fold(" ".join(dict.fromkeys(said)))[:900]
         self.text_hash = hash_of(self.text)
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     @property
     def type_name(self) -> object:

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     TXT = "txt"
     JPG = "jpg"
     PNG = "png"
+    WEBP = "webp"
 
     @property
     def media_type(self) -> str:
@@ -36,6 +37,7 @@ _MEDIA_TYPES = {
     Kind.TXT: "text/plain; charset=utf-8",
     Kind.JPG: "image/jpeg",
     Kind.PNG: "image/png",
+    Kind.WEBP: "image/webp",
 }
 _ENDINGS = {
     Kind.PDF: {"pdf"},
@@ -44,6 +46,7 @@ _ENDINGS = {
     Kind.TXT: {"txt", "text", "md", "csv"},
     Kind.JPG: {"jpg", "jpeg"},
     Kind.PNG: {"png"},
+    Kind.WEBP: {"webp"},
 }
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -78,6 +81,8 @@ def _by_content(data: bytes, filename: str) -> Kind:
         return Kind.JPG
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
         return Kind.PNG
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        return Kind.WEBP
     if data.startswith(b"{\\rtf"):
         raise OldWord()
     if _looks_like_text(data):

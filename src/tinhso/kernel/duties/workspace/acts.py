@@ -260,6 +260,7 @@ def _try(request: HttpRequest, duty: Duty, move: Move, form: forms.Form) -> Http
     except AlreadyMoved as late:
         return _too_late(request, duty, late, move)
     except (Unreadable, SecretMarked) as refused:
+        documents.record_refusal(refused, by=scope, at=timezone.now())
         form.add_error("evidence", _(refused.msgid) % refused.values if refused.values else _(refused.msgid))
         return None
     except tuple(REFUSALS) as refused:

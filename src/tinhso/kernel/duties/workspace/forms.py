@@ -51,7 +51,7 @@ class FilesField(FileField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
-            kinds=["pdf", "docx", "xlsx", "jpg", "jpeg", "png", "txt"],
+            kinds=["pdf", "docx", "xlsx", "jpg", "jpeg", "png", "webp", "txt"],
             max_mb=20,
             widget=_ManyFiles(attrs={"multiple": True}),
             **options,
