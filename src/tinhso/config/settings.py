@@ -209,6 +209,13 @@ EMAIL_FILE_PATH = VAR / "mail"
 DEFAULT_FROM_EMAIL = env.text("TINHSO_MAIL_FROM", "Tỉnh Số <khong-tra-loi@tinhso.localhost>")
 SITE_URL = env.text("TINHSO_URL", "http://127.0.0.1:8000")
 
+# --- Seals: keys live outside the database (docs/seals.md) -----------------------------------------------------
+SEAL_FOLDER = Path(env.text("TINHSO_SEALS", str(VAR / "seals")))  # trust/, chain/, crls/; trial keys
+SEAL_PKCS11_MODULE = env.text("TINHSO_SEAL_PKCS11_MODULE")  # empty: trial keys, which bind nobody
+SEAL_PKCS11_TOKEN = env.text("TINHSO_SEAL_PKCS11_TOKEN")
+SEAL_PKCS11_PIN = env.text("TINHSO_SEAL_PKCS11_PIN")
+SEAL_TSA_URL = env.text("TINHSO_TSA_URL")  # time stamps by RFC 3161
+
 # --- Logs: never a name, an address or a document's text ------------------------------------------------------
 LOGGING = {
     "version": 1,
@@ -219,6 +226,10 @@ LOGGING = {
     "loggers": {
         "tinhso": {"level": "INFO"},
         "procrastinate": {"level": "WARNING"},
+        "pyhanko": {
+            "level": "CRITICAL"
+        },  # strangers send broken files; what is wrong with them is their answer
+        "pyhanko_certvalidator": {"level": "CRITICAL"},
         "django.request": {"level": "ERROR"},
     },
 }
