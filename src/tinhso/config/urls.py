@@ -18,6 +18,7 @@ urlpatterns = [
     path("healthz", health, name="health"),
     path("ngon-ngu", login_not_required(set_language), name="set_language"),
     path("tai-khoan/", include("allauth.account.urls")),
+    path("xac-minh/", include("tinhso.kernel.documents.public.urls")),
     path("", include("tinhso.surfaces.workspace.urls")),
 ]
 handler403 = "tinhso.kernel.ui.views.forbidden"

@@ -10,6 +10,7 @@ urlpatterns = [
     path("thong-bao", views.notices, name="notices"),
     path("viec/", include("tinhso.kernel.duties.workspace.urls")),
     path("van-ban/", include("tinhso.domain.directives.workspace.urls")),
+    path("phat-hanh/", include("tinhso.kernel.documents.workspace.issuing_urls")),
     path("tep/", include("tinhso.kernel.documents.workspace.urls")),
     path("don-vi/", include("tinhso.kernel.units.workspace.urls")),
     path("bang/", include("tinhso.surfaces.board.urls")),

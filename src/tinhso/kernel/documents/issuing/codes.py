@@ -18,7 +18,7 @@ _POLYNOMIAL = 0b100101  # x^5 + x^2 + 1, whose root generates all 31 values
 
 _POWERS: list[int] = []
 _value = 1
-for _ in range(31):
+for _power in range(31):
     _POWERS.append(_value)
     _value <<= 1
     if _value & 32:
@@ -26,7 +26,7 @@ for _ in range(31):
 _LOG = {value: power for power, value in enumerate(_POWERS)}
 
 
-def _say(msgid: str) -> str:
+def _(msgid: str) -> str:
     """Mark a sentence for the message catalogue without translating it here."""
     return msgid
 
@@ -37,7 +37,7 @@ class NotACode(Refused):
 
 def new_code() -> str:
     """A code that nobody can guess, without its dashes."""
-    return with_check("".join(secrets.choice(ALPHABET) for _ in range(RANDOM_SIGNS)))
+    return with_check("".join(secrets.choice(ALPHABET) for _place in range(RANDOM_SIGNS)))
 
 
 def with_check(signs: str) -> str:
@@ -64,15 +64,13 @@ def read_code(typed: str) -> str:
     signs = "".join(_READ_AS.get(sign, sign) for sign in signs)
     if len(signs) != LENGTH:
         raise NotACode(
-            _say("Mã xác minh có 16 ký tự, in cạnh mã QR trên văn bản, ví dụ %(example)s."),
+            _("Mã xác minh có 16 ký tự, in cạnh mã QR trên văn bản, ví dụ %(example)s."),
             code="length",
             example=shown(with_check(ALPHABET[:RANDOM_SIGNS])),
         )
     if not is_code(signs):
         raise NotACode(
-            _say(
-                "Mã này gõ chưa đúng: có ký tự bị nhầm hoặc đổi chỗ. Hãy đối chiếu lại từng nhóm bốn ký tự."
-            ),
+            _("Mã này gõ chưa đúng: có ký tự bị nhầm hoặc đổi chỗ. Hãy đối chiếu lại từng nhóm bốn ký tự."),
             code="check",
         )
     return signs

@@ -33,7 +33,7 @@ _LONG_WORD = re.compile(rf"[^\s\u200b]{{{LONGEST_WORD},}}")
 _NO_MARKUP_PAGE = re.compile(r"[\u2028\u2029\ufffe\uffff]")
 
 
-def _say(msgid: str) -> str:
+def _(msgid: str) -> str:
     """Mark a sentence for the message catalogue without translating it here."""
     return msgid
 
@@ -44,9 +44,7 @@ class Unprintable(Refused):
     def __init__(self, signs: list[str]) -> None:
         self.signs = signs
         super().__init__(
-            _say(
-                "Phông chữ của văn bản không có ký tự %(signs)s. Hãy thay bằng chữ hoặc ký hiệu thông thường."
-            ),
+            _("Phông chữ của văn bản không có ký tự %(signs)s. Hãy thay bằng chữ hoặc ký hiệu thông thường."),
             code="unprintable",
             signs=" ".join(signs[:8]),
         )

@@ -30,7 +30,7 @@ from tinhso.kernel.documents.issuing import keys, trial
 log = logging.getLogger(__name__)
 
 
-def _say(msgid: str) -> str:
+def _(msgid: str) -> str:
     """Mark a sentence for the message catalogue without translating it here."""
     return msgid
 
@@ -51,24 +51,24 @@ class Verdict(StrEnum):
 
 
 SENTENCES = {
-    Verdict.GOOD: _say("Con dấu hợp lệ: tệp còn nguyên vẹn từ khi được đóng dấu."),
-    Verdict.CHANGED: _say("Tệp đã bị sửa sau khi đóng dấu. Không dùng tệp này."),
-    Verdict.APPENDED: _say(
+    Verdict.GOOD: _("Con dấu hợp lệ: tệp còn nguyên vẹn từ khi được đóng dấu."),
+    Verdict.CHANGED: _("Tệp đã bị sửa sau khi đóng dấu. Không dùng tệp này."),
+    Verdict.APPENDED: _(
         "Tệp có nội dung được thêm vào sau khi đóng dấu; phần thêm không được con dấu bảo đảm."
     ),
-    Verdict.EXPIRED: _say(
+    Verdict.EXPIRED: _(
         "Nội dung còn nguyên vẹn, nhưng chứng thư của con dấu đã hết hạn và tệp không có dấu thời gian chứng minh nó được đóng trước đó."
     ),
-    Verdict.NOT_YET: _say("Chứng thư của con dấu chưa có hiệu lực vào thời điểm đóng dấu."),
-    Verdict.REVOKED: _say(
+    Verdict.NOT_YET: _("Chứng thư của con dấu chưa có hiệu lực vào thời điểm đóng dấu."),
+    Verdict.REVOKED: _(
         "Chứng thư của con dấu đã bị thu hồi. Không dùng tệp này nếu chưa hỏi cơ quan ban hành."
     ),
-    Verdict.UNTRUSTED: _say(
+    Verdict.UNTRUSTED: _(
         "Nội dung còn nguyên vẹn, nhưng con dấu không thuộc tổ chức chứng thực được tin cậy ở đây: ai cũng có thể tạo ra nó."
     ),
-    Verdict.UNSEALED: _say("Tệp không có con dấu hay chữ ký số nào."),
-    Verdict.TRUNCATED: _say("Tệp bị cắt cụt: phần cuối bị mất khi tải hoặc sao chép. Hãy tải lại."),
-    Verdict.UNREADABLE: _say("Không đọc được tệp: không phải PDF, hoặc đã hỏng."),
+    Verdict.UNSEALED: _("Tệp không có con dấu hay chữ ký số nào."),
+    Verdict.TRUNCATED: _("Tệp bị cắt cụt: phần cuối bị mất khi tải hoặc sao chép. Hãy tải lại."),
+    Verdict.UNREADABLE: _("Không đọc được tệp: không phải PDF, hoặc đã hỏng."),
 }
 
 

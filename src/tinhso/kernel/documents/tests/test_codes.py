@@ -61,5 +61,5 @@ def test_no_sign_can_be_taken_for_another():
     "typed", ["", "ABC", "?" * 16, "<script>alert(1)", "0123-4567-89AB-CDEU", "١" * 16, "x" * 9000]
 )
 def test_nonsense_is_refused_with_what_to_do(typed):
-    with pytest.raises(NotACode, match="16 ký tự|đối chiếu"):
+    with pytest.raises(NotACode, match=r"16 ký tự|đối chiếu"):
         read_code(typed)

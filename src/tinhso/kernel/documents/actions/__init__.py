@@ -1,0 +1,1 @@
+"""The verbs of documents, one per file."""
