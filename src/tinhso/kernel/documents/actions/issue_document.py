@@ -13,10 +13,8 @@ from tinhso.kernel.documents.issuers import letterhead_of
 from tinhso.kernel.documents.issuing.codes import new_code
 from tinhso.kernel.documents.issuing.content import Sheet
 from tinhso.kernel.documents.issuing.faces import face_in_use
-from tinhso.kernel.documents.issuing.keys import Sealer
 from tinhso.kernel.documents.issuing.pdf import sheet_pdf, template_version
-from tinhso.kernel.documents.issuing.seal import NotSealed, seal
-from tinhso.kernel.documents.issuing.verifying import SealFacts, verify
+from tinhso.kernel.documents.issuing.seals import NotSealed, Sealer, SealFacts, seal, verify
 from tinhso.kernel.documents.models import Draft, IssuedDocument, OfficialDocument, StoredFile
 from tinhso.kernel.documents.policies import demand_issue
 from tinhso.kernel.documents.reading.kinds import Kind
@@ -52,7 +50,7 @@ def issue_document(draft: Draft, *, number: Number, by: Scope, at: datetime) -> 
     this transaction, so a number is not lost when anything below fails. The sealed PDF is kept by its hash.
 
     Raises policies.NotAllowed, AlreadyIssued (with what was issued), NoNumber, secrecy.SecretMarked,
-    pdf.Unprintable, keys.NoSealKey, seal.NotSealed; then nothing is changed.
+    pdf.Unprintable, seals.NoSealKey, seals.NotSealed; then nothing is changed.
     """
     demand_issue(by, draft.owner_unit_id)
     with transaction.atomic():

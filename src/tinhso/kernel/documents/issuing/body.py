@@ -77,7 +77,7 @@ def block_from(data: Mapping[str, Any]) -> Block:
             made[name] = tuple(made[name])
     if "rows" in made:
         made["rows"] = tuple(tuple(row) for row in made["rows"])
-    return _KINDS[made.pop("kind")](**made)  # type: ignore[no-any-return]
+    return _KINDS[made.pop("kind")](**made)
 
 
 def read_body(typed: str) -> tuple[Block, ...]:

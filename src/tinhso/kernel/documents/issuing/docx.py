@@ -158,9 +158,9 @@ def _heading(document: Document, *, party: bool) -> None:
         _rule(motto, RIGHT, share=0.62)
     number = table.cell(1, 0)
     _centred(_only(number), "Số {{ number }}" if party else "Số: {{ number }}", size=size)
-    for name in ("subject_line", "urgency"):
-        _centred(number.add_paragraph(), f"{{%p if {name} %}}")
-        _centred(number.add_paragraph(), f"{{{{ {name} }}}}", size=12, bold=name == "urgency")
+    for part in ("subject_line", "urgency"):
+        _centred(number.add_paragraph(), f"{{%p if {part} %}}")
+        _centred(number.add_paragraph(), f"{{{{ {part} }}}}", size=12, bold=part == "urgency")
         _centred(number.add_paragraph(), "{%p endif %}")
     _centred(_only(table.cell(1, 1)), "{{ place_and_date }}", size=14, italic=True)
 

@@ -49,7 +49,7 @@ def face_in_use(ignore_system_fonts: bool = False, font_paths: tuple[str, ...] =
     """The face of this machine, looked up once per process."""
     fonts = typst.Fonts(include_system_fonts=not ignore_system_fonts, font_paths=list(font_paths))
     installed = set(fonts.families())
-    passed_over = []
+    passed_over: list[str] = []
     for family in PREFERRED:
         if family in installed:
             if has_letters(family, LETTERS, ignore_system_fonts, font_paths):

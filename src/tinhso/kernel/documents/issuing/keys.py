@@ -7,7 +7,6 @@ first use by a certification authority whose every name says that it is none.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from asn1crypto import pem
@@ -17,18 +16,7 @@ from django.conf import settings
 from pyhanko.sign.signers import Signer
 
 from tinhso.kernel.documents.issuing import trial
-
-
-@dataclass(frozen=True, slots=True)
-class Sealer:
-    """Whose seal: the unit's stable key names its key pair, its name stands in the certificate."""
-
-    key: str
-    name: str
-
-
-class NoSealKey(Exception):
-    """The token does not hold the unit's key, or cannot be opened. For the operator; see docs/seals.md."""
+from tinhso.kernel.documents.issuing.seals import NoSealKey, Sealer
 
 
 @contextmanager
@@ -67,6 +55,20 @@ def revocations() -> list[CertificateList]:
         data = path.read_bytes()
         found.append(CertificateList.load(pem.unarmor(data)[2] if pem.detect(data) else data))
     return found
+
+
+def report() -> tuple[bool, str]:
+    """For `tinhso doctor`: whose keys seal, whose seals are believed, and what a production still wants."""
+    lists, roots = len(revocations()), len(trusted())
+    words = f"{roots} trusted root(s), {lists} revocation list(s), " + (
+        f"time stamps from {settings.SEAL_TSA_URL}" if settings.SEAL_TSA_URL else "no time-stamping authority"
+    )
+    if settings.SEAL_PKCS11_MODULE:
+        return bool(roots and lists), f"seals with the token behind {settings.SEAL_PKCS11_MODULE}; {words}"
+    return (
+        False,
+        f"seals with trial keys that bind nobody (set TINHSO_SEAL_PKCS11_MODULE, see docs/seals.md); {words}",
+    )
 
 
 @contextmanager

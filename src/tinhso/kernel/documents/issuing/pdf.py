@@ -10,11 +10,12 @@ import json
 import re
 import threading
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+import pypdfium2
 import segno
 import typst
 from django.conf import settings
@@ -23,14 +24,16 @@ from tinhso.kernel.documents.issuing.body import Article, Block, Heading
 from tinhso.kernel.documents.issuing.codes import shown
 from tinhso.kernel.documents.issuing.content import PARTY, Sheet, Slip, annex_label
 from tinhso.kernel.documents.issuing.faces import Face, face_in_use, missing_from
+from tinhso.kernel.documents.reading.pdf import ONE_AT_A_TIME
 from tinhso.kernel.text import Refused, normalise
 from tinhso.kernel.text.formats import VIETNAM
 
-STANDARDS = ["a-2b", "ua-1"]
+STANDARDS: list[Literal["a-2b", "ua-1"]] = ["a-2b", "ua-1"]
+PREVIEW_DPI = 84
 SIGNATURE_ROOM = 26  # mm between the signer's title and name
 LONGEST_WORD = 40  # signs; a longer one may be broken anywhere
 _LONG_WORD = re.compile(rf"[^\s\u200b]{{{LONGEST_WORD},}}")
-_NO_MARKUP_PAGE = re.compile(r"[\u2028\u2029\ufffe\uffff]")
+_NO_TEXT = re.compile(r"[\u2028\u2029\ufffe\uffff]")
 
 
 def _(msgid: str) -> str:
@@ -77,11 +80,29 @@ def slip_pdf(slip: Slip, *, made_at: datetime, ignore_system_fonts: bool = False
     return _compile("slip", data, made_at, ignore_system_fonts)
 
 
-def preview_png(sheet: Sheet, *, made_at: datetime, page: int = 1) -> list[bytes]:
-    """The pages as pictures, for a look before issuing."""
-    template = "party" if sheet.side == PARTY else "state"
-    pages = _run(template, _sheet_data(sheet, made_at, ""), made_at, False, format="png", ppi=60)
-    return pages if isinstance(pages, list) else [pages]
+def page_count(pdf: bytes) -> int:
+    """How many pages a PDF of ours has."""
+    with ONE_AT_A_TIME:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            return len(document)
+        finally:
+            document.close()
+
+
+def page_png(pdf: bytes, number: int) -> bytes:
+    """One page (from 1) as a small grey picture, for a look before issuing. IndexError where there is none."""
+    with ONE_AT_A_TIME:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            if not 1 <= number <= len(document):
+                raise IndexError(number)
+            drawn = document[number - 1].render(scale=PREVIEW_DPI / 72, grayscale=True).to_pil()
+        finally:
+            document.close()
+    packed = io.BytesIO()
+    drawn.quantize(8).save(packed, "PNG", optimize=True)
+    return packed.getvalue()
 
 
 def verify_address(code: str = "") -> str:
@@ -172,7 +193,7 @@ def _moment(at: datetime) -> dict[str, int]:
 def _clean(value: Any) -> Any:
     """Data for the template: no invisible or control characters, and long words breakable."""
     if isinstance(value, str):
-        return _LONG_WORD.sub(lambda word: "\u200b".join(word[0]), _NO_MARKUP_PAGE.sub("", normalise(value)))
+        return _LONG_WORD.sub(lambda word: "\u200b".join(word[0]), _NO_TEXT.sub("", normalise(value)))
     if isinstance(value, dict):
         return {key: item if key in {"qr", "kind"} else _clean(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -181,26 +202,23 @@ def _clean(value: Any) -> Any:
 
 
 def _compile(name: str, data: dict[str, Any], made_at: datetime, ignore_system_fonts: bool) -> bytes:
-    made: bytes = _run(name, data, made_at, ignore_system_fonts, format="pdf", pdf_standards=STANDARDS)
-    return made
-
-
-def _run(name: str, data: dict[str, Any], made_at: datetime, ignore_system_fonts: bool, **how: Any) -> Any:
     face = face_in_use(ignore_system_fonts)
     cleaned = _clean(data)
-    text = json.dumps(cleaned, ensure_ascii=False)
     try:
         with _one_at_a_time:
-            return _compiler(ignore_system_fonts).compile(
+            made = _compiler(ignore_system_fonts).compile(
                 input=str(_folder() / f"{name}.typ"),
-                sys_inputs={"data": text, "face": face.family},
+                format="pdf",
+                pdf_standards=[*STANDARDS],
+                sys_inputs={"data": json.dumps(cleaned, ensure_ascii=False), "face": face.family},
                 timestamp=int(made_at.timestamp()),
-                **how,
             )
     except typst.TypstError as error:
         if signs := _unprintable(cleaned, face):
             raise Unprintable(signs) from error
         raise
+    assert isinstance(made, bytes)
+    return made
 
 
 # The compiler keeps fonts and parsed templates between documents, and is not made for several threads.
@@ -230,8 +248,3 @@ def _unprintable(data: Any, face: Face) -> list[str]:
     collect(data)
     unusual = sorted(sign for sign in signs if not sign.isascii() and sign != "\u200b")
     return missing_from(face, unusual)
-
-
-def noon(day: date) -> datetime:
-    """A clock for previews: the middle of the document's day."""
-    return datetime.combine(day, time(12), VIETNAM)

@@ -49,8 +49,8 @@ class SoftwareSigner(SimpleSigner):
 
     def sign_raw(self, data: bytes, digest_algorithm: str) -> bytes:
         """RSA with PKCS#1 v1.5 padding, as the certificates of the Government's service use it."""
-        digest = {"sha256": hashes.SHA256, "sha384": hashes.SHA384, "sha512": hashes.SHA512}[digest_algorithm]
-        return self._held.sign(data, padding.PKCS1v15(), digest())
+        digests = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
+        return self._held.sign(data, padding.PKCS1v15(), digests[digest_algorithm])
 
 
 def is_trial(certificate: asn1_x509.Certificate) -> bool:

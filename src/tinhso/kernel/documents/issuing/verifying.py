@@ -1,4 +1,4 @@
-"""To verify a sealed PDF: who, when, is every byte as it was, is the certificate good. Each answer has its sentence.
+"""How a sealed PDF is verified, by pyHanko: who, when, is every byte as it was, is the certificate good.
 
 Without a network: roots, chains and revocation lists are files that the operator keeps (docs/seals.md).
 """
@@ -6,8 +6,6 @@ Without a network: roots, chains and revocation lists are files that the operato
 import datetime as dt
 import io
 import logging
-from dataclasses import dataclass
-from enum import StrEnum
 
 from asn1crypto import x509
 from asn1crypto.parser import peek
@@ -26,90 +24,9 @@ from pyhanko_certvalidator.policy_decl import (
 from pyhanko_certvalidator.registry import SimpleTrustManager
 
 from tinhso.kernel.documents.issuing import keys, trial
+from tinhso.kernel.documents.issuing.seals import SealFacts, Verdict, Verification
 
 log = logging.getLogger(__name__)
-
-
-def _(msgid: str) -> str:
-    """Mark a sentence for the message catalogue without translating it here."""
-    return msgid
-
-
-class Verdict(StrEnum):
-    """What a seal, or a whole file, turned out to be."""
-
-    GOOD = "good"
-    CHANGED = "changed"
-    APPENDED = "appended"
-    EXPIRED = "expired"
-    NOT_YET = "not_yet"
-    REVOKED = "revoked"
-    UNTRUSTED = "untrusted"
-    UNSEALED = "unsealed"
-    TRUNCATED = "truncated"
-    UNREADABLE = "unreadable"
-
-
-SENTENCES = {
-    Verdict.GOOD: _("Con dấu hợp lệ: tệp còn nguyên vẹn từ khi được đóng dấu."),
-    Verdict.CHANGED: _("Tệp đã bị sửa sau khi đóng dấu. Không dùng tệp này."),
-    Verdict.APPENDED: _(
-        "Tệp có nội dung được thêm vào sau khi đóng dấu; phần thêm không được con dấu bảo đảm."
-    ),
-    Verdict.EXPIRED: _(
-        "Nội dung còn nguyên vẹn, nhưng chứng thư của con dấu đã hết hạn và tệp không có dấu thời gian chứng minh nó được đóng trước đó."
-    ),
-    Verdict.NOT_YET: _("Chứng thư của con dấu chưa có hiệu lực vào thời điểm đóng dấu."),
-    Verdict.REVOKED: _(
-        "Chứng thư của con dấu đã bị thu hồi. Không dùng tệp này nếu chưa hỏi cơ quan ban hành."
-    ),
-    Verdict.UNTRUSTED: _(
-        "Nội dung còn nguyên vẹn, nhưng con dấu không thuộc tổ chức chứng thực được tin cậy ở đây: ai cũng có thể tạo ra nó."
-    ),
-    Verdict.UNSEALED: _("Tệp không có con dấu hay chữ ký số nào."),
-    Verdict.TRUNCATED: _("Tệp bị cắt cụt: phần cuối bị mất khi tải hoặc sao chép. Hãy tải lại."),
-    Verdict.UNREADABLE: _("Không đọc được tệp: không phải PDF, hoặc đã hỏng."),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class SealFacts:
-    """One seal or signature in the file."""
-
-    signer: str
-    organisation: str
-    issuer: str
-    signed_at: dt.datetime | None
-    time_stamped: bool  # the time comes from a time-stamping authority, not from the signer's own clock
-    intact: bool
-    covers_whole_file: bool
-    trusted: bool
-    revoked: bool | None  # None: no revocation list at hand
-    trial: bool
-    verdict: Verdict
-
-    @property
-    def sentence(self) -> str:
-        """The verdict for people; translate for showing."""
-        return SENTENCES[self.verdict]
-
-
-@dataclass(frozen=True, slots=True)
-class Verification:
-    """What is known about a file."""
-
-    verdict: Verdict
-    seals: tuple[SealFacts, ...] = ()
-
-    @property
-    def good(self) -> bool:
-        """Sealed, unchanged, by somebody who is trusted."""
-        return self.verdict == Verdict.GOOD
-
-    @property
-    def sentence(self) -> str:
-        """The verdict for people; translate for showing."""
-        return SENTENCES[self.verdict]
 
 
 def verify(pdf: bytes, *, now: dt.datetime) -> Verification:

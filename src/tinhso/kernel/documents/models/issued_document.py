@@ -94,6 +94,8 @@ class IssuedDocument(models.Model):
     state_at = models.DateTimeField(null=True)
     replaced_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replaces")
 
+    proof = models.JSONField(null=True, help_text="that the trace of the issuing stands in a signed tree")
+
     objects = IssuedDocumentQuerySet.as_manager()
 
     class Meta:

@@ -8,5 +8,6 @@ app_name = "verify"
 urlpatterns = [
     path("", views.start, name="start"),
     path("tep", views.upload, name="upload"),
+    path("<str:code>/bang-chung.json", views.proof, name="proof"),
     path("<str:code>", views.document, name="document"),
 ]

@@ -7,9 +7,10 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -18,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tinhso.kernel.documents import files
 from tinhso.kernel.documents import issued as finding
 from tinhso.kernel.documents.issuing import codes
-from tinhso.kernel.documents.issuing.verifying import verify
+from tinhso.kernel.documents.issuing.seals import verify
 from tinhso.kernel.documents.models import IssuedState
 from tinhso.kernel.documents.public.limits import CODES, FILES, too_often
 from tinhso.kernel.documents.types import type_name
@@ -84,6 +85,23 @@ def document(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_not_required
 @never_cache
+@require_safe
+def proof(request: HttpRequest, code: str) -> HttpResponse:
+    """The proof of the issuing as a file, to be checked without us."""
+    if too_often(request, "code", CODES):
+        return _too_often(request)
+    form = CodeForm({"ma": code[:80]})
+    found = finding.public_facts(code=form.cleaned_data["ma"]) if form.is_valid() else None
+    if found is None or found.proof is None:
+        raise Http404("no proof")
+    answer = JsonResponse(found.proof, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    name = f"bang-chung-{codes.shown(found.code)}.json"
+    answer["Content-Disposition"] = content_disposition_header(True, name)
+    return answer
+
+
+@login_not_required
+@never_cache
 @require_POST
 def upload(request: HttpRequest) -> HttpResponse:
     """Compare a file with what we issued; judge its seals also where we do not know it. The file is not kept."""
@@ -114,7 +132,8 @@ def _shown(found: finding.PublicFacts) -> dict[str, Any]:
         "state": state,
         "tone": TONES[state],
         "verified": finding.seal_state(found.sha256, now=timezone.now()),
-        "proof": finding.trace_proof(found.id),
+        "proof": found.proof,
+        "proof_code": codes.shown(found.code),
     }
 
 

@@ -1,6 +1,7 @@
 """The text layer of a PDF, its lines joined to paragraphs again."""
 
 import re
+import threading
 from collections.abc import Iterator
 from statistics import quantiles
 
@@ -9,6 +10,7 @@ import pypdfium2
 from tinhso.kernel.documents.reading.refusals import Damaged, Encrypted, Scanned, TooManyPages
 
 MOST_PAGES = 3_000
+ONE_AT_A_TIME = threading.Lock()  # pdfium does not know threads, and the web process has eight
 FEWEST_SIGNS_PER_PAGE = 15  # less is a page number or a scanner's stamp
 
 _ITEM = re.compile(
@@ -21,6 +23,16 @@ _SOFT_HYPHEN = "\u00ad\u0002\ufffe"
 
 def read(data: bytes) -> str:
     """The paragraphs, one per line. Raises `Encrypted`, `Damaged`, `Scanned`, `TooManyPages`."""
+    with ONE_AT_A_TIME:
+        pages = _read(data)
+    if sum(len("".join(page).strip()) for page in pages) < FEWEST_SIGNS_PER_PAGE * len(pages):
+        raise Scanned()
+    if _unmapped("".join("".join(page) for page in pages[:5])):
+        raise Scanned()
+    return "\n".join(joined([line for page in pages for line in page]))
+
+
+def _read(data: bytes) -> list[list[str]]:
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -32,16 +44,11 @@ def read(data: bytes) -> str:
             raise TooManyPages(MOST_PAGES)
         if not len(document):
             raise Damaged()
-        pages = list(_pages(document))
+        return list(_pages(document))
     except pypdfium2.PdfiumError as error:
         raise Damaged() from error
     finally:
         document.close()
-    if sum(len("".join(page).strip()) for page in pages) < FEWEST_SIGNS_PER_PAGE * len(pages):
-        raise Scanned()
-    if _unmapped("".join("".join(page) for page in pages[:5])):
-        raise Scanned()
-    return "\n".join(joined([line for page in pages for line in page]))
 
 
 def joined(lines: list[str]) -> list[str]:

@@ -1,6 +1,7 @@
 """Issuing: who may, once, all or nothing; withdrawing; what strangers learn of it."""
 
 import threading
+import types
 from dataclasses import replace
 from datetime import date
 
@@ -23,8 +24,7 @@ from tinhso.kernel.documents.actions.withdraw_document import (
     withdraw_document,
 )
 from tinhso.kernel.documents.issuing.codes import new_code
-from tinhso.kernel.documents.issuing.seal import NotSealed
-from tinhso.kernel.documents.issuing.verifying import verify
+from tinhso.kernel.documents.issuing.seals import NotSealed, verify
 from tinhso.kernel.documents.models import Draft, IssuedDocument, IssuedState, OfficialDocument, StoredFile
 from tinhso.kernel.documents.secrecy import SecretMarked
 from tinhso.kernel.documents.tests.sheets import a_sheet, text_of
@@ -275,6 +275,31 @@ def test_a_stranger_learns_of_a_document_by_its_exact_code_or_bytes_and_nothing_
         assert issued.public_facts(code=made.code[:15] + "%") is None
         assert issued.public_facts(sha256=made.sha256[:-1]) is None
         assert issued.public_facts() is None
+
+
+def test_the_proof_of_the_trace_is_kept_beside_the_document_once_it_is_sealed(cast, monkeypatch):
+    """The contract with kernel/audit, whose proofs come by their entry: none, not sealed yet, then one for good."""
+    made = an_issued(cast.science_head)
+    entry = Entry.objects.get(event="document.issued")
+    given: dict[str, object] = {}
+
+    class NotYet(Exception):
+        pass
+
+    def proof_of(entry_id):
+        if not given:
+            raise NotYet
+        return given | {"id": entry_id}
+
+    proofs = types.SimpleNamespace(proof_of=proof_of, NotSealed=NotYet, Unprovable=ZeroDivisionError)
+    monkeypatch.setattr(issued.importlib.util, "find_spec", lambda name: None)
+    assert issued.keep_proofs() == 0, "no such module"
+    monkeypatch.setattr(issued.importlib.util, "find_spec", lambda name: name)
+    monkeypatch.setattr(issued.importlib, "import_module", lambda name: proofs)
+    assert issued.keep_proofs() == 0 and issued.public_facts(code=made.code).proof is None
+    given["root"] = "ab"
+    assert issued.keep_proofs() == 1 and issued.keep_proofs() == 0
+    assert issued.public_facts(code=made.code).proof == {"root": "ab", "id": entry.pk}
 
 
 def test_our_own_copy_is_judged_as_it_is_now(cast):

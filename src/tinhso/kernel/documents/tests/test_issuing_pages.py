@@ -306,6 +306,16 @@ def test_a_withdrawn_document_says_since_when(cast, anybody):
     assert "đã bị thu hồi ngày 24/11/2026" in seen and "Ban hành nhầm" not in seen
 
 
+def test_the_proof_is_a_file_for_whoever_holds_the_code(cast, anybody):
+    made = an_issued(cast.science_head)
+    page = reverse("verify:proof", args=[made.printed_code])
+    assert anybody.get(page).status_code == 404
+    IssuedDocument.objects.filter(pk=made.pk).update(proof={"root": "ab"})
+    assert anybody.get(page).json() == {"root": "ab"}
+    assert page in body_of(anybody.get(reverse("verify:document", args=[made.printed_code])))
+    assert anybody.get(reverse("verify:proof", args=[shown(new_code())])).status_code == 404
+
+
 def test_the_login_page_leads_to_the_check(anybody):
     assert reverse("verify:start") in body_of(anybody.get(reverse("account_login")))
 
@@ -328,8 +338,8 @@ def test_the_qr_on_the_paper_leads_to_the_page(cast, settings):
 
 
 def _is_printed(picture, matrix) -> bool:
-    """Whether the modules stand somewhere on the page: found by the three squares of the corner."""
-    width, height = picture.size
+    """Whether the modules stand in a column of the page that begins at the left margin."""
+    height = picture.height
     pixels = picture.load()
     n = len(matrix)
     side = 18 / 25.4 * 72 * 6 / (n + 2)  # 18 mm with a border of one module

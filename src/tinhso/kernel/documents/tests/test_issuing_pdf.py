@@ -18,7 +18,14 @@ from tinhso.kernel.documents.issuing.body import (
 from tinhso.kernel.documents.issuing.codes import new_code, shown
 from tinhso.kernel.documents.issuing.content import Sheet, Slip, close
 from tinhso.kernel.documents.issuing.faces import CARRIED, face_in_use, has_letters, missing_from, report
-from tinhso.kernel.documents.issuing.pdf import Unprintable, preview_png, sheet_pdf, slip_pdf, verify_address
+from tinhso.kernel.documents.issuing.pdf import (
+    Unprintable,
+    page_count,
+    page_png,
+    sheet_pdf,
+    slip_pdf,
+    verify_address,
+)
 from tinhso.kernel.documents.tests.sheets import (
     AT,
     a_letter,
@@ -237,8 +244,11 @@ def test_a_slip_is_one_page_of_a5_with_its_code():
 
 
 def test_a_preview_shows_every_page():
-    pages = preview_png(a_long_sheet(), made_at=AT)
-    assert len(pages) > 2 and all(page.startswith(b"\x89PNG") for page in pages)
+    pdf = made(a_long_sheet())
+    pages = [page_png(pdf, number + 1) for number in range(page_count(pdf))]
+    assert len(pages) > 2 and all(page.startswith(b"\x89PNG") and len(page) < 60_000 for page in pages)
+    with pytest.raises(IndexError):
+        page_png(pdf, len(pages) + 1)
 
 
 def test_typed_text_is_read_into_blocks_and_written_back():

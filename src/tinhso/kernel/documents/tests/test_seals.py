@@ -4,20 +4,28 @@ import datetime as dt
 import io
 import random
 import stat
+import subprocess
+import sys
 from contextlib import contextmanager
 
 import pytest
+from django.conf import settings as configured
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from tinhso.kernel.documents.issuing import keys, trial
-from tinhso.kernel.documents.issuing import seal as sealing
+from tinhso.kernel.documents.issuing import keys, signing, trial
 from tinhso.kernel.documents.issuing.codes import new_code
-from tinhso.kernel.documents.issuing.keys import NoSealKey, Sealer
 from tinhso.kernel.documents.issuing.pdf import sheet_pdf
-from tinhso.kernel.documents.issuing.seal import NotSealed, seal
-from tinhso.kernel.documents.issuing.verifying import SENTENCES, Verdict, verify
+from tinhso.kernel.documents.issuing.seals import (
+    SENTENCES,
+    NoSealKey,
+    NotSealed,
+    Sealer,
+    Verdict,
+    seal,
+    verify,
+)
 from tinhso.kernel.documents.tests.authority import Authority
 from tinhso.kernel.documents.tests.samples import a_pdf, an_encrypted_pdf
 from tinhso.kernel.documents.tests.sheets import AT, a_sheet
@@ -62,7 +70,7 @@ def sealed_by(signer, pdf: bytes, monkeypatch) -> bytes:
         yield signer
 
     with monkeypatch.context() as patch:
-        patch.setattr(sealing, "signer_of", only)
+        patch.setattr(signing, "signer_of", only)
         return seal(pdf, sealer=SCIENCE)
 
 
@@ -233,9 +241,7 @@ def test_a_machine_without_roots_trusts_nobody_not_even_the_roots_of_the_web(fol
 
 
 def _trial_roots():
-    from tinhso.config import local
-
-    return (local.var() / "seals" / "trial").glob("ca.pem")
+    return (configured.VAR / "seals" / "trial").glob("ca.pem")
 
 
 # --- time stamps ----------------------------------------------------------------------------------------------
@@ -301,6 +307,26 @@ def test_with_a_token_the_trials_own_authority_is_not_trusted(settings, sealed):
     assert keys.trusted()
     settings.SEAL_PKCS11_MODULE = "/nowhere/module.so"
     assert keys.trusted() == [] and verify(sealed, now=now()).verdict == Verdict.UNTRUSTED
+
+
+def test_the_operator_is_told_whose_keys_seal(settings, folder, bare, authority):
+    seal(bare, sealer=SCIENCE)
+    good, words = keys.report()
+    assert not good and "trial keys" in words and "1 trusted root" in words
+    settings.SEAL_PKCS11_MODULE = "/usr/lib/token.so"
+    (folder / "trust" / "root.pem").write_bytes(authority.pem)
+    (folder / "crls" / "list.crl").write_bytes(authority.revocations(at=now() - DAY))
+    assert keys.report() == (True, "seals with the token behind /usr/lib/token.so; 1 trusted root(s), "
+                                   "1 revocation list(s), no time-stamping authority")  # fmt: skip
+
+
+def test_a_web_process_does_not_load_what_seals_before_the_first_seal():
+    code = (
+        "import django; django.setup(); from django.urls import get_resolver; get_resolver().url_patterns;"
+        "import sys; print([m for m in ('pyhanko', 'aiohttp') if m in sys.modules])"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
+    assert said.stdout.strip() == "[]", said.stdout + said.stderr
 
 
 def test_a_broken_pdf_is_not_sealed():

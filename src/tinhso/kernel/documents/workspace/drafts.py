@@ -1,6 +1,5 @@
 """Pages below /phat-hanh/du-thao: write, look at every page, issue."""
 
-import io
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +11,6 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
-from PIL import Image
 
 from tinhso.kernel.documents import issued as finding
 from tinhso.kernel.documents.actions.issue_document import AlreadyIssued, issue_document
@@ -20,9 +18,8 @@ from tinhso.kernel.documents.actions.save_draft import IssuedMeanwhile, save_dra
 from tinhso.kernel.documents.issuers import Letterhead, letterhead_of
 from tinhso.kernel.documents.issuing.content import Sheet
 from tinhso.kernel.documents.issuing.docx import sheet_docx
-from tinhso.kernel.documents.issuing.keys import NoSealKey
-from tinhso.kernel.documents.issuing.pdf import preview_png, sheet_pdf
-from tinhso.kernel.documents.issuing.seal import NotSealed
+from tinhso.kernel.documents.issuing.pdf import page_count, page_png, sheet_pdf
+from tinhso.kernel.documents.issuing.seals import NoSealKey, NotSealed
 from tinhso.kernel.documents.models import Draft, IssuedDocument
 from tinhso.kernel.documents.policies import demand_issue, may_issue
 from tinhso.kernel.documents.reading.kinds import Kind
@@ -151,7 +148,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponseBase:
                 request, _("Đã phát hành và đóng dấu số %(number)s.") % {"number": made.document.number}
             )
             return redirect("issuing:issued", pk=made.pk)
-    count = len(_pages(found))
+    count = page_count(_pdf(found))
     context = {
         "draft": found,
         "form": form,
@@ -166,12 +163,11 @@ def draft(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_safe
 def preview_page(request: HttpRequest, pk: int, page: int) -> HttpResponseBase:
     """One page as a picture."""
-    pages = _pages(finding.visible_draft(pk, _scope(request)))
-    if not 1 <= page <= len(pages):
-        raise Http404("no such page")
-    small = io.BytesIO()
-    Image.open(io.BytesIO(pages[page - 1])).convert("L").quantize(8).save(small, "PNG", optimize=True)
-    return _private(HttpResponse(small.getvalue(), content_type="image/png"))
+    try:
+        picture = page_png(_pdf(finding.visible_draft(pk, _scope(request))), page)
+    except IndexError as error:
+        raise Http404("no such page") from error
+    return _private(HttpResponse(picture, content_type="image/png"))
 
 
 @needs(Permission.ISSUE_DOCUMENTS)
@@ -179,7 +175,7 @@ def preview_page(request: HttpRequest, pk: int, page: int) -> HttpResponseBase:
 def preview_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The draft as PDF, without number, code and seal."""
     found = finding.visible_draft(pk, _scope(request))
-    return _download(sheet_pdf(found.sheet, made_at=found.changed_at), Kind.PDF, f"du-thao-{pk}.pdf")
+    return _download(_pdf(found), Kind.PDF, f"du-thao-{pk}.pdf")
 
 
 @needs(Permission.ISSUE_DOCUMENTS)
@@ -190,8 +186,8 @@ def as_docx(request: HttpRequest, pk: int) -> HttpResponseBase:
     return _download(sheet_docx(found.sheet), Kind.DOCX, f"du-thao-{pk}.docx")
 
 
-def _pages(found: Draft) -> list[bytes]:
-    return preview_png(found.sheet, made_at=found.changed_at)
+def _pdf(found: Draft) -> bytes:
+    return sheet_pdf(found.sheet, made_at=found.changed_at)
 
 
 def _download(data: bytes, kind: Kind, name: str) -> HttpResponse:

@@ -88,7 +88,8 @@ def document(request: HttpRequest, pk: int) -> HttpResponseBase:
         "issued": issued,
         "tone": TONES[IssuedState(issued.state)],
         "verified": finding.seal_state(issued.sha256, now=timezone.now()),
-        "proof": finding.trace_proof(issued.pk),
+        "proof": issued.proof,
+        "proof_code": issued.printed_code,
         "public_url": verify_address(issued.code),
         "may": issued.in_force and may_issue(_scope(request), issued.document.owner_unit_id),
     }

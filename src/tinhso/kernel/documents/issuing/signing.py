@@ -1,4 +1,4 @@
-"""To seal: a PAdES signature of the unit in an incremental update, so that earlier seals and signatures stay.
+"""How a PDF is sealed, by pyHanko: a PAdES signature of the unit in an incremental update, so that earlier seals and signatures stay.
 
 The signature is B-B, and B-T where a time-stamping authority is configured. It has no picture: the field is invisible,
 so that PDF/A and PDF/UA keep; what people see is the code and its QR in the text.
@@ -15,13 +15,10 @@ from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.timestamps import HTTPTimeStamper, TimestampRequestError
 
-from tinhso.kernel.documents.issuing.keys import Sealer, signer_of
+from tinhso.kernel.documents.issuing.keys import signer_of
+from tinhso.kernel.documents.issuing.seals import NotSealed, Sealer
 
 TSA_SECONDS = 8
-
-
-class NotSealed(Exception):
-    """The time stamp or the file did not allow a seal; nothing was issued. `str()` is for the operator's log."""
 
 
 class _Addition(IncrementalPdfFileWriter):
@@ -32,11 +29,8 @@ class _Addition(IncrementalPdfFileWriter):
         pass
 
 
-def seal(pdf: bytes, *, sealer: Sealer, reason: str = "") -> bytes:
-    """The same PDF with the unit's seal appended; every byte of `pdf` stays where it is.
-
-    Raises `keys.NoSealKey` and `NotSealed` (the time-stamping authority does not answer, the PDF is broken).
-    """
+def sign(pdf: bytes, *, sealer: Sealer, reason: str = "") -> bytes:
+    """See seals.seal."""
     try:
         reader = PdfFileReader(io.BytesIO(pdf))
         number = len(list(reader.embedded_signatures)) + 1
