@@ -56,14 +56,12 @@ class Documents(AppConfig):
 
     def ready(self) -> None:
         """Stand in the navigation of officials and of everybody."""
-        from tinhso.kernel.people.roles import Permission
         from tinhso.kernel.ui import menu
 
         menu.register(
             "issuing",
             _("Phát hành văn bản"),
             "issuing:list",
-            permission=Permission.ISSUE_DOCUMENTS,
             order=25,
             icon="check",
         )

@@ -180,6 +180,8 @@ def test_a_stranger_of_the_same_level_sees_404_everywhere(cast, as_account):
 def test_a_colleague_without_the_right_reads_and_may_nothing_else(cast, as_account):
     made, draft = an_issued(cast.science_head), a_draft(cast.science_head, abstract="Đang soạn")
     officer = as_account(cast.science_officer)
+    listed = body_of(officer.get(reverse("issuing:list")))
+    assert made.document.title in listed and "Soạn văn bản" not in listed
     seen = officer.get(reverse("issuing:issued", args=[made.pk]))
     assert seen.status_code == 200 and "Thu hồi, thay thế" not in body_of(seen)
     for page in [reverse("issuing:new"), *(reverse(name, args=[draft.pk]) for name in PAGES_OF_DRAFT)]:

@@ -69,7 +69,7 @@ def listing(request: HttpRequest) -> HttpResponseBase:
         empty_title=_("Chưa có dự thảo nào"),
         empty_text=_("Soạn một văn bản, xem trước từng trang rồi phát hành."),
     )
-    return page.response("documents/issued_list.html", {"tab": "drafts"})
+    return page.response("documents/issued_list.html", {"tab": "drafts", "may_write": True})
 
 
 @needs(Permission.ISSUE_DOCUMENTS)

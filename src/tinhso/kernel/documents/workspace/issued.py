@@ -76,7 +76,8 @@ def listing(request: HttpRequest) -> HttpResponseBase:
         empty_title=_("Chưa phát hành văn bản nào"),
         empty_text=_("Văn bản được phát hành từ dự thảo sẽ hiện ở đây, với con dấu và mã xác minh."),
     )
-    return page.response("documents/issued_list.html", {"tab": "issued"})
+    may_write = _scope(request).may(Permission.ISSUE_DOCUMENTS)
+    return page.response("documents/issued_list.html", {"tab": "issued", "may_write": may_write})
 
 
 @any_post
