@@ -261,6 +261,13 @@ ZALO_URL, ZALO_TOKEN = env.text("TINHSO_ZALO_URL"), env.text("TINHSO_ZALO_TOKEN"
 # How long a sender that lost its database session may take to come back before others take over what it sent.
 OUTBOX_GRACE_SECONDS = env.number("TINHSO_OUTBOX_GRACE_SECONDS", 120)
 
+# --- Seals: keys live outside the database (docs/seals.md) -----------------------------------------------------
+SEAL_FOLDER = Path(env.text("TINHSO_SEALS", str(VAR / "seals")))  # trust/, chain/, crls/; trial keys
+SEAL_PKCS11_MODULE = env.text("TINHSO_SEAL_PKCS11_MODULE")  # empty: trial keys, which bind nobody
+SEAL_PKCS11_TOKEN = env.text("TINHSO_SEAL_PKCS11_TOKEN")
+SEAL_PKCS11_PIN = env.text("TINHSO_SEAL_PKCS11_PIN")
+SEAL_TSA_URL = env.text("TINHSO_TSA_URL")  # time stamps by RFC 3161
+
 # --- Logs: never a name, an address or a document's text ------------------------------------------------------
 LOG_FORMAT = env.text("TINHSO_LOG_FORMAT", "line")  # or json
 METRICS_TOKEN = env.text("TINHSO_METRICS_TOKEN")  # who bears it may read /metrics; without it nobody
@@ -284,6 +291,10 @@ LOGGING = {
         # a line per request is for machines; on a terminal it would hide what matters
         "tinhso.requests": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
         "procrastinate": {"level": "WARNING"},
+        "pyhanko": {
+            "level": "CRITICAL"
+        },  # strangers send broken files; what is wrong with them is their answer
+        "pyhanko_certvalidator": {"level": "CRITICAL"},
         "django.request": {"level": "ERROR"},
     },
 }

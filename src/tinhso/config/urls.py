@@ -10,6 +10,7 @@ from django.views.i18n import set_language
 urlpatterns = [
     path("ngon-ngu", login_not_required(set_language), name="set_language"),
     path("tai-khoan/", include("tinhso.kernel.people.account_pages.urls")),
+    path("xac-minh/", include("tinhso.kernel.documents.public.urls")),
     path("", include("tinhso.surfaces.workspace.urls")),
 ]
 handler403 = "tinhso.kernel.ui.views.forbidden"

@@ -8,6 +8,31 @@ _ISSUERS = province_or("issuer_id = any((select tinhso_units())::bigint[])")
 _OWNED = province_or("owner_unit_id = any((select tinhso_units())::bigint[])")
 
 
+# A stranger learns of an issued document by its exact code or its exact bytes, one row, nothing personal.
+_ISSUED = """
+create or replace function tinhso_issued(wanted_code text, wanted_sha256 text)
+returns table (id bigint, code varchar, doc_type varchar, number varchar, issued_on date, issuer_name varchar,
+               state varchar, state_at timestamptz, replaced_by_number varchar, replaced_by_code varchar,
+               sha256 varchar, issued_at timestamptz, proof jsonb)
+language sql stable security definer set search_path = public as $$
+  select i.id, i.code, d.doc_type, d.number, d.issued_on, i.issuer_name, i.state, i.state_at,
+         coalesce(rd.number, ''), coalesce(r.code, ''), i.sha256, i.issued_at, i.proof
+    from documents_issueddocument i
+    join documents_officialdocument d on d.id = i.document_id
+    left join documents_issueddocument r on r.id = i.replaced_by_id
+    left join documents_officialdocument rd on rd.id = r.document_id
+   where i.code = wanted_code or i.sha256 = wanted_sha256
+   limit 1 $$;
+"""
+_OF_A_SEEN_DOCUMENT = province_or(
+    "exists (select 1 from documents_officialdocument d where d.id = document_id)"
+)
+_OF_AN_OWNED_DOCUMENT = province_or(
+    "exists (select 1 from documents_officialdocument d where d.id = document_id"
+    " and d.owner_unit_id = any((select tinhso_units())::bigint[]))"
+)
+
+
 class Documents(AppConfig):
     name = "tinhso.kernel.documents"
     # Who may read may not thereby change: a document changes within its owner's reach, a file in its readers.
@@ -27,10 +52,17 @@ class Documents(AppConfig):
         # The books of a unit. Nothing is ever deleted from them.
         "documents_numberseries": {"select": _ISSUERS, "insert": _ISSUERS, "update": _ISSUERS},
         "documents_seriesnumber": {"select": _ISSUERS, "insert": _ISSUERS, "update": _ISSUERS},
+        "documents_draft": {"select": _OWNED, "insert": _OWNED, "update": _OWNED},
+        "documents_issueddocument": {
+            "select": _OF_A_SEEN_DOCUMENT,
+            "insert": _OF_AN_OWNED_DOCUMENT,
+            "update": _OF_AN_OWNED_DOCUMENT,
+        },
     }
+    wall_functions = _ISSUED
 
     def ready(self) -> None:
-        """Stand in the navigation: all documents, and the books of numbers."""
+        """Stand in the navigation: all documents, the books of numbers, what is issued; and everybody's check."""
         from tinhso.kernel.people.roles import Permission
         from tinhso.kernel.ui import menu
 
@@ -39,3 +71,5 @@ class Documents(AppConfig):
             "library", _("Kho văn bản"), "library:documents", permission=needed, order=22, icon="search"
         )
         menu.register("books", _("Sổ văn bản"), "books:all", permission=needed, order=24, icon="document")
+        menu.register("issuing", _("Phát hành văn bản"), "issuing:list", order=25, icon="check")
+        menu.register("verify", _("Xác minh văn bản"), "verify:start", area="portal", order=50)

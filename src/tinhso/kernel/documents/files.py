@@ -103,7 +103,7 @@ def keep(
     scan: Scan = Scan.UNSCANNED,
 ) -> StoredFile:
     """Write bytes that are already checked, and their row. Bytes come first: a row never lacks its file."""
-    digest = hashlib.sha256(data).hexdigest()
+    digest = digest_of(data)
     _write(digest, data)
     file = StoredFile.objects.create(
         sha256=digest,
@@ -148,6 +148,11 @@ def share(file: StoredFile, units: Iterable[int]) -> None:
     if missing:
         file.readers = sorted({*file.readers, *missing})
         file.save(update_fields=["readers"])
+
+
+def digest_of(data: bytes) -> str:
+    """The hash by which bytes are kept."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def path_of(digest: str) -> Path:

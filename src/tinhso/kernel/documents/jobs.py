@@ -7,7 +7,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from tinhso.kernel import rules
-from tinhso.kernel.documents import files, previews, scanning
+from tinhso.kernel.documents import files, issued, previews, scanning
 from tinhso.kernel.documents.models import StoredFile
 from tinhso.kernel.documents.reading.kinds import Kind
 
@@ -42,3 +42,11 @@ def scan_files(timestamp: int) -> None:
     for file in rows.order_by("-scan", "pk")[:SCANS_AT_ONCE]:
         if files.scan_again(file, at=timezone.now()) is scanning.Scan.CLEAN:
             make_preview(file.pk)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="upkeep", queueing_lock="documents.proofs")
+def keep_proofs(timestamp: int) -> None:
+    """Every minute: the proofs of what was issued and has been sealed in the trace since."""
+    if kept := issued.keep_proofs():
+        log.info("kept the proofs of %d issued documents", kept)

@@ -2,6 +2,7 @@
 
 An app's AppConfig may carry `walls`: table -> {"select" | "insert" | "update" | "delete" | "all": condition}, and
 `rights`: table -> {role: what it may do at all}, where a role may do less than select, insert, update and delete.
+`wall_functions` is SQL beside it: what a stranger may ask by an exact key, as functions of the owner.
 `build` runs after every migrate, as the owner: it makes the roles where it may, grants the application what it
 needs, and replaces every policy, so that the database and the declarations cannot drift apart (a test compares
 them with the catalogue). Conditions may call tinhso_reach(), tinhso_units(), tinhso_person(), tinhso_account(),
@@ -281,6 +282,9 @@ def build(**_: Any) -> None:
         )
         cursor.execute(SIGNS.format(parts=parts))
         cursor.execute(door.FUNCTIONS)
+        for config in apps.get_app_configs():
+            if functions := getattr(config, "wall_functions", ""):
+                cursor.execute(functions)
         for role in (APP_ROLE, WORKER_ROLE):
             cursor.execute(
                 f"grant usage on schema {SCHEMA} to {role};"

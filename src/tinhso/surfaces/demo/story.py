@@ -9,6 +9,9 @@ from django.utils import timezone
 
 from tinhso.domain.directives.interface import Details, Directive, confirm, judge, read_document, tasks_of
 from tinhso.kernel.documents import files
+from tinhso.kernel.documents.actions.issue_document import issue_document
+from tinhso.kernel.documents.actions.save_draft import save_draft
+from tinhso.kernel.documents.issuers import letterhead_of
 from tinhso.kernel.duties.actions.accept import accept
 from tinhso.kernel.duties.actions.ask_extension import ask_extension
 from tinhso.kernel.duties.actions.confirm_result import confirm_result
@@ -51,6 +54,7 @@ def tell(today: dt.date) -> None:
     _receive(story, texts.vague_conclusion(today), number="1042/TB-UBND", issued=-3, received=-2)
     duties = _confirm(story, clear)
     _work(story, duties)
+    _issue(story)
 
 
 def _receive(story: Storyteller, text: str, *, number: str, issued: int, received: int) -> Directive:
@@ -124,3 +128,13 @@ def _work(story: Storyteller, duties: list[Duty]) -> None:
         )
     if summary := of("van-phong-ubnd-tinh"):
         accept(summary, by=office, at=story.at(-73))
+
+
+def _issue(story: Storyteller) -> None:
+    """One document with a (trial) seal for the page where everybody checks it, and one draft to try issuing."""
+    science = story.who("sokhcn")
+    head = letterhead_of(cast.unit_of("so-khoa-hoc-va-cong-nghe", story.today), story.today)
+    for doc_type, sheet, number in texts.sheets(head, story.today):
+        draft = save_draft(sheet, doc_type=doc_type, by=science, at=story.at(-5))
+        if number:
+            issue_document(draft, number=number, by=science, at=story.at(-4))

@@ -1,7 +1,11 @@
 """The demo's directives: our own wording, with days counted from the day on which the demo is built."""
 
 import datetime as dt
+from dataclasses import replace
 
+from tinhso.kernel.documents.issuers import Letterhead
+from tinhso.kernel.documents.issuing.body import read_body
+from tinhso.kernel.documents.issuing.content import Annex, Sheet, Signer
 from tinhso.kernel.text.formats import format_date
 
 
@@ -56,3 +60,60 @@ Các sở, ban, ngành tăng cường cung cấp thông tin cho báo chí, kịp
 Giao Sở Văn hóa, Thể thao và Du lịch chủ trì, phối hợp với Văn phòng UBND tỉnh xây dựng quy chế phát ngôn và cung cấp thông tin cho báo chí, trình UBND tỉnh trước ngày {d["a"]}.
 Đến nay, 100% xã, phường đã có trang thông tin điện tử.
 """
+
+
+def sheets(head: Letterhead, today: dt.date) -> list[tuple[str, Sheet, str]]:
+    """(type, sheet, number) of what the department writes itself; without a number it stays a draft."""
+    d = _days(today, a=30)
+    decision = Sheet(
+        side=head.side,
+        issuer=head.issuer,
+        parent_body=head.parent_body,
+        place=head.place,
+        day=today,
+        type_name="Quyết định",
+        abstract="Ban hành Danh mục phần mềm tiện ích phục vụ đời sống, học tập, sản xuất (văn bản mẫu của bản trình diễn)",
+        decider=f"Giám đốc {head.issuer}",
+        bases=(
+            "Căn cứ chức năng, nhiệm vụ của Sở (căn cứ mẫu)",
+            "Căn cứ Thông báo số 901/TB-UBND của UBND tỉnh (văn bản mẫu)",
+            "Theo đề nghị của Trưởng phòng Chuyển đổi số",
+        ),
+        verdict="Quyết định:",
+        body=read_body(
+            "Điều 1. Ban hành kèm theo Quyết định này Danh mục phần mềm tiện ích phục vụ đời sống, học tập, sản xuất của người dân.\n"
+            f"Điều 2. Phòng Chuyển đổi số hướng dẫn Tổ công nghệ số cộng đồng các xã, phường dùng Danh mục, báo cáo kết quả trước ngày {d['a']}.\n"
+            "Điều 3. Quyết định này có hiệu lực kể từ ngày ký. Chánh Văn phòng Sở, Trưởng các phòng thuộc Sở chịu trách nhiệm thi hành Quyết định này./."
+        ),
+        recipients=("Như Điều 3", "UBND tỉnh (báo cáo)", "UBND các xã, phường", "Lưu: VT, CĐS"),
+        signer=Signer("Phạm Chuyên Viên Mẫu", "Phó Giám đốc", ("KT. Giám đốc",)),
+        annexes=(
+            Annex(
+                "Danh mục phần mềm tiện ích",
+                read_body(
+                    "| STT | Nhóm | Công dụng | Đối tượng |\n"
+                    "| 1 | Đời sống | Tra cứu thủ tục, đặt lịch nộp hồ sơ | Người dân |\n"
+                    "| 2 | Học tập | Học tiếng Việt, toán cho học sinh tiểu học | Học sinh vùng cao |\n"
+                    "| 3 | Sản xuất | Nhật ký canh tác chè, cam | Hộ nông dân, hợp tác xã |"
+                ),
+            ),
+        ),
+    )
+    letter = replace(
+        decision,
+        type_name="",
+        abstract="góp ý dự thảo Kế hoạch bồi dưỡng kỹ năng số cho cán bộ cấp xã (văn bản mẫu)",
+        addressees=("Sở Nội vụ",),
+        decider="",
+        bases=(),
+        verdict="",
+        body=read_body(
+            "Sở Khoa học và Công nghệ nhất trí với dự thảo Kế hoạch và có một số ý kiến như sau:\n"
+            "1. Bổ sung nội dung bảo vệ dữ liệu cá nhân vào chương trình bồi dưỡng.\n"
+            "2. Ưu tiên các xã vùng cao trong đợt đầu.\n"
+            "Trân trọng./."
+        ),
+        recipients=("Như trên", "Lưu: VT, CĐS"),
+        annexes=(),
+    )
+    return [("quyet-dinh", decision, "37/QĐ-SKHCN"), ("cong-van", letter, "")]

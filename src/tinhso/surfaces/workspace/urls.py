@@ -14,6 +14,7 @@ urlpatterns = [
     path("van-ban/", include("tinhso.domain.directives.workspace.urls")),
     path("so-van-ban/", include("tinhso.kernel.documents.workspace.books.urls")),
     path("kho-van-ban/", include("tinhso.kernel.documents.workspace.library.urls")),
+    path("phat-hanh/", include("tinhso.kernel.documents.workspace.issuing_urls")),
     path("tep/", include("tinhso.kernel.documents.workspace.urls")),
     path("don-vi/", include("tinhso.kernel.units.workspace.urls")),
     path("nguoi/", include("tinhso.kernel.people.workspace.urls")),

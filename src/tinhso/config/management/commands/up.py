@@ -47,6 +47,8 @@ class Command(BaseCommand):
         host, port = str(options["host"]), int(str(options["port"]))
         demo = not options["no_demo"]
         self._check(host, port)
+        if "TINHSO_URL" not in os.environ:
+            settings.SITE_URL = f"http://{host}:{port}"  # the demo's document prints where it is checked
         self._prepare(demo)
         self._serve(host, port, demo)
 

@@ -1,1 +1,1 @@
-"""What is done with numbers: one verb, one file."""
+"""The verbs of documents and of their numbers, one per file."""

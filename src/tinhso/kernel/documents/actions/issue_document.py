@@ -1,0 +1,145 @@
+"""To issue a document: its number, its PDF, the unit's seal, its code for the public, once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from tinhso.kernel import audit
+from tinhso.kernel.documents import files
+from tinhso.kernel.documents.issuers import letterhead_of
+from tinhso.kernel.documents.issuing.codes import new_code
+from tinhso.kernel.documents.issuing.content import Sheet
+from tinhso.kernel.documents.issuing.faces import face_in_use
+from tinhso.kernel.documents.issuing.pdf import sheet_pdf, template_version
+from tinhso.kernel.documents.issuing.seals import NotSealed, Sealer, SealFacts, seal, verify
+from tinhso.kernel.documents.models import Draft, IssuedDocument, OfficialDocument, StoredFile
+from tinhso.kernel.documents.policies import demand_issue
+from tinhso.kernel.documents.reading.kinds import Kind
+from tinhso.kernel.documents.secrecy import refuse_secrets
+from tinhso.kernel.people.scope import Scope
+
+Number = str | Callable[[], str]
+
+
+class AlreadyIssued(Exception):
+    """Somebody, perhaps the same person's second click, has issued this draft."""
+
+    def __init__(self, issued: IssuedDocument) -> None:
+        super().__init__(issued.pk)
+        self.issued = issued
+
+
+class NoNumber(Exception):
+    """Nothing is issued without a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sealed:
+    data: bytes
+    code: str
+    facts: SealFacts
+
+
+def issue_document(draft: Draft, *, number: Number, by: Scope, at: datetime) -> IssuedDocument:
+    """Issue the draft under a number, on the day of `at`, in the name of its unit (Decree 30/2020/NĐ-CP, Art. 18, 23).
+
+    `number` is a number, or what takes one from its series: it is called once, after the draft is locked, inside
+    this transaction, so a number is not lost when anything below fails. The sealed PDF is kept by its hash.
+
+    Raises policies.NotAllowed, AlreadyIssued (with what was issued), NoNumber, secrecy.SecretMarked,
+    pdf.Unprintable, seals.NoSealKey, seals.NotSealed; then nothing is changed.
+    """
+    demand_issue(by, draft.owner_unit_id)
+    with transaction.atomic():
+        draft = Draft.objects.select_for_update(of=("self",)).select_related("owner_unit").get(pk=draft.pk)
+        if issued := IssuedDocument.objects.filter(draft=draft).first():
+            raise AlreadyIssued(issued)
+        taken = number() if callable(number) else number
+        if not taken.strip():
+            raise NoNumber()
+        sheet = _final(draft, taken, at)
+        refuse_secrets(sheet.plain_text())
+        sealed = _sealed(draft, sheet, at)
+        file = files.keep(sealed.data, Kind.PDF, name=_file_name(sheet), by=by, at=at, readers=[by.unit_id])
+        document = _document(draft, sheet, file, by=by, at=at)
+        issued = _issued(draft, document, file, sealed, sheet, by=by, at=at)
+        audit.record(
+            "document.issued", issued, by=by, at=at, sha256=issued.sha256, number=document.number,
+            document=document.pk, sealed_by=issued.sealed_by,
+        )  # fmt: skip
+        return issued
+
+
+def _final(draft: Draft, number: str, at: datetime) -> Sheet:
+    """The sheet with its number and day; the name of the issuer is that of this day, not of the draft's."""
+    day = timezone.localdate(at)
+    head = letterhead_of(draft.owner_unit, day)
+    data = draft.content | {"issuer": head.issuer, "parent_body": head.parent_body}
+    return Sheet.from_data(data).numbered(number, day)
+
+
+def _sealed(draft: Draft, sheet: Sheet, at: datetime) -> _Sealed:
+    code = new_code()
+    sealer = Sealer(draft.owner_unit.key, sheet.issuer)
+    data = seal(
+        sheet_pdf(sheet, made_at=at, code=code), sealer=sealer, reason=f"Phát hành văn bản {sheet.number}"
+    )
+    verified = verify(data, now=timezone.now())
+    if not verified.good:  # a key whose certificate has run out, or whose root nobody here trusts
+        raise NotSealed(f"the seal of {sealer.key} does not verify: {verified.verdict}")
+    return _Sealed(data, code, verified.seals[-1])
+
+
+def _document(draft: Draft, sheet: Sheet, file: StoredFile, *, by: Scope, at: datetime) -> OfficialDocument:
+    document = OfficialDocument(
+        number_raw=sheet.number,
+        doc_type=draft.doc_type,
+        side=draft.side,
+        issuer_id=draft.owner_unit_id,
+        issuer_text=sheet.issuer,
+        issued_on=sheet.day,
+        abstract=sheet.abstract,
+        text=sheet.plain_text(),
+        file=file,
+        owner_unit_id=draft.owner_unit_id,
+        readers=[draft.owner_unit_id],
+        received_at=at,
+        received_by_id=by.person_id,
+    )
+    document.save()
+    return document
+
+
+def _issued(
+    draft: Draft,
+    document: OfficialDocument,
+    file: StoredFile,
+    sealed: _Sealed,
+    sheet: Sheet,
+    *,
+    by: Scope,
+    at: datetime,
+) -> IssuedDocument:
+    return IssuedDocument.objects.create(
+        document=document,
+        draft=draft,
+        file=file,
+        sha256=file.sha256,
+        code=sealed.code,
+        issuer_name=sheet.issuer,
+        template=template_version(sheet.side),
+        face=face_in_use().family,
+        sealed_by=sealed.facts.signer,
+        sealed_at=sealed.facts.signed_at or at,
+        time_stamped=sealed.facts.time_stamped,
+        trial_seal=sealed.facts.trial,
+        issued_at=at,
+        issued_by_id=by.person_id,
+    )
+
+
+def _file_name(sheet: Sheet) -> str:
+    return f"{sheet.number.replace('/', '_')}.pdf"
