@@ -18,11 +18,16 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from tinhso.config import local
 from tinhso.config.management.commands.backup import LAST
 from tinhso.config.operations import monitoring
+from tinhso.kernel.audit import keys as audit_keys
+from tinhso.kernel.audit import state as sealing_state
 from tinhso.kernel.documents.files import path_of
+from tinhso.kernel.documents.issuing import faces
+from tinhso.kernel.documents.issuing import keys as seal_keys
 from tinhso.kernel.documents.models import StoredFile
 from tinhso.kernel.people import walls
 from tinhso.kernel.rules import keys
@@ -31,6 +36,7 @@ from tinhso.kernel.rules.models import Rule
 SAMPLE = 100  # files whose bytes are compared with their name
 FREE_BYTES = 2 * 2**30
 BACKUP_DAYS = 2
+LONGEST_UNSEALED = 600  # seconds
 
 
 class State(StrEnum):
@@ -249,6 +255,30 @@ def backups() -> Finding:
     return _ok("có bản sao lưu mới, đã khôi phục thử")
 
 
+def trace() -> Finding:
+    """The key that signs the trace is there, and nothing waits long for its seal."""
+    key, sealing = audit_keys.state(), sealing_state.sealing()
+    if key.problem:
+        return Finding(State.FAIL, key.problem, f"Đặt lại khóa vào {key.file}; xem docs/verify-the-trace.md.")
+    if sealing.lag_seconds(timezone.now()) > LONGEST_UNSEALED:
+        return Finding(
+            State.FAIL, f"{sealing.unsealed} dấu vết chưa niêm phong", "Khởi động lại tinhso-worker."
+        )
+    return _ok(f"niêm phong bằng khóa {key.key_id[:16] or '(chưa tạo)'} tại {key.file}")
+
+
+def seals() -> Finding:
+    """With which keys documents are sealed."""
+    good, says = seal_keys.report()
+    return _ok(says) if good else Finding(State.WARN, says, "Xem docs/seals.md.")
+
+
+def typeface() -> Finding:
+    """In which face documents are set."""
+    good, says = faces.report()
+    return _ok(says) if good else Finding(State.WARN, says, "Cài gói fonts-liberation2.")
+
+
 def rules() -> Finding:
     """What law leaves open was decided by somebody."""
     checked = set(Rule.objects.standing().filter(verified=True).values_list("key", flat=True))
@@ -273,6 +303,9 @@ CHECKS: dict[str, Check] = {
     "Worker": worker,
     "Việc nền": jobs,
     "Thư": mail,
+    "Dấu vết": trace,
+    "Con dấu": seals,
+    "Phông chữ": typeface,
     "Sao lưu": backups,
     "Quy tắc": rules,
 }

@@ -1,7 +1,5 @@
 """Finding issued documents and drafts: for colleagues by their reach, for strangers by the exact code or bytes."""
 
-import importlib
-import importlib.util
 import json
 import logging
 from dataclasses import dataclass
@@ -10,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from tinhso.kernel.audit import proofs
 from tinhso.kernel.audit.models import Entry
 from tinhso.kernel.documents import files
 from tinhso.kernel.documents.issuing.seals import Verdict, Verification, verify
@@ -18,7 +17,6 @@ from tinhso.kernel.people.access import OutOfReach
 from tinhso.kernel.people.scope import Scope
 
 log = logging.getLogger(__name__)
-_PROOFS = "tinhso.kernel.audit.proofs"
 
 
 def visible_draft(pk: int, scope: Scope) -> Draft:
@@ -83,18 +81,15 @@ def seal_state(sha256: str, *, now: datetime) -> Verification:
 def trace_proof(issued: IssuedDocument) -> dict[str, Any] | None:
     """The proof that the trace of the issuing stands in a signed tree of the audit log; None while it is not sealed.
 
-    The hook of kernel/audit: `proofs.proof_of(entry_id)`, asked as the worker, who sees all entries.
+    To be asked as the worker, who sees all entries.
     """
-    if importlib.util.find_spec(_PROOFS) is None:
-        return None
     entry = Entry.objects.filter(
         subject_type=IssuedDocument._meta.label_lower, subject_id=str(issued.pk), event="document.issued"
     ).first()
     if entry is None:
         return None
-    proofs = importlib.import_module(_PROOFS)
     try:
-        return dict(proofs.proof_of(entry.pk))
+        return proofs.proof_of(entry.pk)
     except proofs.NotSealed:
         return None
     except proofs.Unprovable:

@@ -9,19 +9,28 @@ from django.utils import timezone
 
 from tinhso.kernel import audit
 from tinhso.kernel.documents import files
+from tinhso.kernel.documents.actions.take_number import bind, take_number
 from tinhso.kernel.documents.issuers import letterhead_of
 from tinhso.kernel.documents.issuing.codes import new_code
 from tinhso.kernel.documents.issuing.content import Sheet
 from tinhso.kernel.documents.issuing.faces import face_in_use
 from tinhso.kernel.documents.issuing.pdf import sheet_pdf, template_version
 from tinhso.kernel.documents.issuing.seals import NotSealed, Sealer, SealFacts, seal, verify
-from tinhso.kernel.documents.models import Draft, IssuedDocument, OfficialDocument, StoredFile
+from tinhso.kernel.documents.models import Draft, IssuedDocument, OfficialDocument, SeriesNumber, StoredFile
+from tinhso.kernel.documents.numbering import Numbering
+from tinhso.kernel.documents.numbers import parse_number
 from tinhso.kernel.documents.policies import demand_issue
 from tinhso.kernel.documents.reading.kinds import Kind
 from tinhso.kernel.documents.secrecy import refuse_secrets
 from tinhso.kernel.people.scope import Scope
+from tinhso.kernel.text import Refused
 
-Number = str | Callable[[], str]
+Number = str | Callable[[], str] | None
+
+
+def _(msgid: str) -> str:
+    """Mark a sentence for the message catalogue without translating it here."""
+    return msgid
 
 
 class AlreadyIssued(Exception):
@@ -36,6 +45,17 @@ class NoNumber(Exception):
     """Nothing is issued without a number."""
 
 
+class NumberInUse(Refused):
+    """Another document of this issuer bears the number in this year."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            _("Số %(number)s đã có trên một văn bản khác trong năm. Để trống để lấy số tiếp theo của sổ."),
+            code="used",
+            number=number,
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class _Sealed:
     data: bytes
@@ -46,31 +66,53 @@ class _Sealed:
 def issue_document(draft: Draft, *, number: Number, by: Scope, at: datetime) -> IssuedDocument:
     """Issue the draft under a number, on the day of `at`, in the name of its unit (Decree 30/2020/NĐ-CP, Art. 18, 23).
 
-    `number` is a number, or what takes one from its series: it is called once, after the draft is locked, inside
-    this transaction, so a number is not lost when anything below fails. The sealed PDF is kept by its hash.
+    Without a `number` the next one of the unit's series is taken, after the draft is locked, inside this
+    transaction: when anything below fails it was never used. A number that was given elsewhere is written out, or
+    comes from a function that is called once. The sealed PDF is kept by its hash.
 
-    Raises policies.NotAllowed, AlreadyIssued (with what was issued), NoNumber, secrecy.SecretMarked,
-    pdf.Unprintable, seals.NoSealKey, seals.NotSealed; then nothing is changed.
+    Raises policies.NotAllowed, AlreadyIssued (with what was issued), NoNumber, NumberInUse, what take_number
+    raises, secrecy.SecretMarked, pdf.Unprintable, seals.NoSealKey, seals.NotSealed; then nothing is changed.
     """
     demand_issue(by, draft.owner_unit_id)
     with transaction.atomic():
         draft = Draft.objects.select_for_update(of=("self",)).select_related("owner_unit").get(pk=draft.pk)
         if issued := IssuedDocument.objects.filter(draft=draft).first():
             raise AlreadyIssued(issued)
-        taken = number() if callable(number) else number
-        if not taken.strip():
-            raise NoNumber()
+        entry = _next_number(draft, by=by, at=at) if number is None else None
+        taken = entry.text if entry else _given(draft, number, at)
         sheet = _final(draft, taken, at)
         refuse_secrets(sheet.plain_text())
         sealed = _sealed(draft, sheet, at)
         file = files.keep(sealed.data, Kind.PDF, name=_file_name(sheet), by=by, at=at, readers=[by.unit_id])
         document = _document(draft, sheet, file, by=by, at=at)
+        if entry:
+            bind(entry, document)
         issued = _issued(draft, document, file, sealed, sheet, by=by, at=at)
         audit.record(
             "document.issued", issued, by=by, at=at, sha256=issued.sha256, number=document.number,
             document=document.pk, sealed_by=issued.sealed_by,
         )  # fmt: skip
         return issued
+
+
+def _next_number(draft: Draft, *, by: Scope, at: datetime) -> SeriesNumber:
+    wanted = Numbering(draft.owner_unit, draft.doc_type, draft.side)
+    return take_number(wanted, on=timezone.localdate(at), abstract=draft.abstract, by=by, at=at)
+
+
+def _given(draft: Draft, number: Number, at: datetime) -> str:
+    """A number that was given elsewhere: not borne by another paper of the unit in the year."""
+    given = (number() if callable(number) else number or "").strip()
+    if not given:
+        raise NoNumber()
+    same = OfficialDocument.objects.filter(
+        issuer=draft.owner_unit_id,
+        number_key=parse_number(given).key,
+        issued_on__year=timezone.localdate(at).year,
+    )
+    if same.exists():
+        raise NumberInUse(given)
+    return given
 
 
 def _final(draft: Draft, number: str, at: datetime) -> Sheet:

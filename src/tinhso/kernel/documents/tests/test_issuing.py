@@ -1,7 +1,9 @@
 """Issuing: who may, once, all or nothing; withdrawing; what strangers learn of it."""
 
+import json
+import subprocess
+import sys
 import threading
-import types
 from dataclasses import replace
 from datetime import date
 
@@ -12,10 +14,16 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from tinhso.kernel import audit
+from tinhso.kernel.audit import proofs, sealing
 from tinhso.kernel.audit.models import Entry
 from tinhso.kernel.documents import files, issued
 from tinhso.kernel.documents.actions import issue_document as issuing
-from tinhso.kernel.documents.actions.issue_document import AlreadyIssued, NoNumber, issue_document
+from tinhso.kernel.documents.actions.issue_document import (
+    AlreadyIssued,
+    NoNumber,
+    NumberInUse,
+    issue_document,
+)
 from tinhso.kernel.documents.actions.save_draft import IssuedMeanwhile, save_draft
 from tinhso.kernel.documents.actions.withdraw_document import (
     NoLongerInForce,
@@ -277,29 +285,23 @@ def test_a_stranger_learns_of_a_document_by_its_exact_code_or_bytes_and_nothing_
         assert issued.public_facts() is None
 
 
-def test_the_proof_of_the_trace_is_kept_beside_the_document_once_it_is_sealed(cast, monkeypatch):
-    """The contract with kernel/audit, whose proofs come by their entry: none, not sealed yet, then one for good."""
-    made = an_issued(cast.science_head)
-    entry = Entry.objects.get(event="document.issued")
-    given: dict[str, object] = {}
-
-    class NotYet(Exception):
-        pass
-
-    def proof_of(entry_id):
-        if not given:
-            raise NotYet
-        return given | {"id": entry_id}
-
-    proofs = types.SimpleNamespace(proof_of=proof_of, NotSealed=NotYet, Unprovable=ZeroDivisionError)
-    monkeypatch.setattr(issued.importlib.util, "find_spec", lambda name: None)
-    assert issued.keep_proofs() == 0, "no such module"
-    monkeypatch.setattr(issued.importlib.util, "find_spec", lambda name: name)
-    monkeypatch.setattr(issued.importlib, "import_module", lambda name: proofs)
+@pytest.mark.django_db(transaction=True)
+def test_the_proof_of_the_trace_is_kept_beside_the_document_once_it_is_sealed(settings, tmp_path):
+    """With the real sealer: what is kept is what the stand-alone script accepts."""
+    settings.AUDIT_KEY_FILE = tmp_path / "audit-key.pem"
+    with transaction.atomic():
+        made = an_issued(a_province().science_head)
     assert issued.keep_proofs() == 0 and issued.public_facts(code=made.code).proof is None
-    given["root"] = "ab"
+    sealing.seal_all()
     assert issued.keep_proofs() == 1 and issued.keep_proofs() == 0
-    assert issued.public_facts(code=made.code).proof == {"root": "ab", "id": entry.pk}
+    proof = issued.public_facts(code=made.code).proof
+    assert proof["id"] == Entry.objects.get(event="document.issued").pk and made.sha256 in proof["entry"]
+    (tmp_path / "proof.json").write_text(json.dumps(proof))
+    (tmp_path / "check.py").write_text(proofs.script())
+    done = subprocess.run(
+        [sys.executable, "-I", "check.py", "proof.json"], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_our_own_copy_is_judged_as_it_is_now(cast):
@@ -350,3 +352,21 @@ def test_two_clicks_at_once_issue_one_document_and_take_one_number(settings, tmp
     made = [result for result in results if isinstance(result, IssuedDocument)]
     lost = [result for result in results if isinstance(result, AlreadyIssued)]
     assert len(made) == len(lost) == 1 and lost[0].issued == made[0] and taken == [1], results
+
+
+# --- numbers from the unit's own book ---------------------------------------------------------------------
+
+
+def test_without_a_number_the_next_one_of_the_series_is_taken_and_bound(cast):
+    by = scope_of(cast.science_head)
+    first = issue_document(a_draft(cast.science_head), number=None, by=by, at=AT)
+    second = issue_document(a_draft(cast.science_head), number=None, by=by, at=AT)
+    assert [first.document.number[:3], second.document.number[:3]] == ["01/", "02/"]
+    assert first.document.number_taken.text == first.document.number
+
+
+def test_a_number_that_another_document_bears_in_the_year_is_refused(cast):
+    an_issued(cast.science_head, number="05/QĐ-SKHCN")
+    with pytest.raises(NumberInUse):
+        an_issued(cast.science_head, number="5/QĐ-SKHCN")
+    assert IssuedDocument.objects.count() == 1

@@ -132,7 +132,9 @@ def draft(request: HttpRequest, pk: int) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         demand_issue(scope, found.owner_unit_id)
         try:
-            made = issue_document(found, number=form.cleaned_data["number"], by=scope, at=timezone.now())
+            made = issue_document(
+                found, number=form.cleaned_data["number"] or None, by=scope, at=timezone.now()
+            )
         except AlreadyIssued as first:
             return redirect("issuing:issued", pk=first.issued.pk)
         except Refused as refused:

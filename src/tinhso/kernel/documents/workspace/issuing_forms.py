@@ -154,8 +154,9 @@ class IssueForm(forms.Form):
 
     number = LineField(
         label=gettext_lazy("Số, ký hiệu"),
+        required=False,
         max_length=80,
-        help_text=gettext_lazy("Theo sổ văn bản của đơn vị, ví dụ: 05/QĐ-STC."),
+        help_text=gettext_lazy("Để trống: lấy số tiếp theo của sổ văn bản. Số đã cấp ở nơi khác thì ghi ra."),
     )
 
 
