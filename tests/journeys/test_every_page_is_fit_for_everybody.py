@@ -11,12 +11,15 @@ pytestmark = pytest.mark.browser
 # who looks at what: address -> budget
 PAGES = {
     "vanphong": {"/": STAFF, "/viec/": STAFF, "/van-ban/": STAFF, "/van-ban/moi": STAFF, "/thong-bao": STAFF, "/chuc-vu": STAFF},
-    "sokhcn": {"/": STAFF, "/viec/?tab=given": STAFF, "/bang/": BOARD},
+    "sokhcn": {"/": STAFF, "/viec/?tab=given": STAFF, "/bang/": BOARD, "/nguoi/": STAFF,
+              "/nguoi/uy-quyen/": STAFF, "/nguoi/uy-quyen/moi": STAFF, "/nguoi/khan-cap/moi": STAFF},
     "lanhdao": {"/bang/": BOARD, "/bang/viec": STAFF, "/bang/?ngay=2020-01-01": BOARD,
                 "/don-vi/": STAFF, "/don-vi/?ngay=2021-09-27": STAFF, "/don-vi/?q=na hang": STAFF,
                 "/don-vi/so-thong-tin-va-truyen-thong": STAFF},
     "xa": {"/": STAFF, "/viec/": STAFF},
-    "quantri": {"/": STAFF, "/bang/": BOARD},
+    "quantri": {"/": STAFF, "/bang/": BOARD, "/nguoi/": STAFF, "/nguoi/chuc-vu/moi": STAFF, "/nguoi/chuc-vu/1": STAFF,
+                "/nguoi/chuc-vu/1/sua": STAFF, "/nguoi/chuc-vu/1/ban-giao": STAFF, "/nguoi/nhap/": STAFF,
+                "/nguoi/khan-cap/": STAFF},
 }  # fmt: skip
 
 
@@ -56,7 +59,10 @@ def deep_pages(visitor: Any, known: list[dict[str, Any]]) -> list[Page]:
 
 
 def test_the_door_is_light(chromium: Any, installation: Any) -> None:
-    doors = [installation.address + path for path in ("/tai-khoan/login/", "/tai-khoan/password/reset/")]
+    doors = [
+        installation.address + path
+        for path in ("/tai-khoan/login/", "/tai-khoan/password/reset/", "/nguoi/loi-moi/")
+    ]
     assert check(chromium, [Page(door, CITIZEN, HTML_KB) for door in doors]) == []
 
 
