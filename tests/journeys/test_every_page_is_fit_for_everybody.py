@@ -18,14 +18,17 @@ PAGES = {
                "/tai-khoan/password/change/": STAFF, "/tai-khoan/2fa/totp/activate/": STAFF,
                "/tai-khoan/2fa/webauthn/add/": STAFF, "/tai-khoan/bao-ve": STAFF,
                "/phat-hanh/": STAFF, "/phat-hanh/1": STAFF, "/phat-hanh/1/thu-hoi": STAFF,
-               "/phat-hanh/du-thao": STAFF, "/phat-hanh/du-thao/2": STAFF, "/phat-hanh/du-thao/moi": STAFF},
+               "/phat-hanh/du-thao": STAFF, "/phat-hanh/du-thao/2": STAFF, "/phat-hanh/du-thao/moi": STAFF,
+               "/nguoi/": STAFF, "/nguoi/uy-quyen/": STAFF, "/nguoi/uy-quyen/moi": STAFF, "/nguoi/khan-cap/moi": STAFF},
     "lanhdao": {"/bang/": BOARD, "/bang/viec": STAFF, "/bang/?ngay=2020-01-01": BOARD,
                 "/don-vi/": STAFF, "/don-vi/?ngay=2021-09-27": STAFF, "/don-vi/?q=na hang": STAFF,
                 "/don-vi/so-thong-tin-va-truyen-thong": STAFF},
     "xa": {"/": STAFF, "/viec/": STAFF},
     "quantri": {"/": STAFF, "/bang/": BOARD, "/quy-tac/": STAFF, "/quy-tac/duty.reminder_days": STAFF,
                 "/tai-khoan/giup/": STAFF, "/tai-khoan/giup/?q=mau": STAFF, "/dau-vet/": STAFF, "/dau-vet/1": STAFF,
-                "/thong-bao/van-hanh": STAFF, "/thong-bao/van-hanh/tin": STAFF, "/thong-bao/van-hanh/viec-nen": STAFF},
+                "/thong-bao/van-hanh": STAFF, "/thong-bao/van-hanh/tin": STAFF, "/thong-bao/van-hanh/viec-nen": STAFF,
+                "/nguoi/": STAFF, "/nguoi/chuc-vu/moi": STAFF, "/nguoi/chuc-vu/1": STAFF, "/nguoi/chuc-vu/1/sua": STAFF,
+                "/nguoi/chuc-vu/1/ban-giao": STAFF, "/nguoi/nhap/": STAFF, "/nguoi/khan-cap/": STAFF},
 }  # fmt: skip
 
 
@@ -65,7 +68,13 @@ def deep_pages(visitor: Any, known: list[dict[str, Any]]) -> list[Page]:
 
 
 def test_the_door_is_light(chromium: Any, installation: Any) -> None:
-    paths = ("/tai-khoan/login/", "/tai-khoan/password/reset/", "/xac-minh/", "/xac-minh/0000-0000-0000-0000")
+    paths = (
+        "/tai-khoan/login/",
+        "/tai-khoan/password/reset/",
+        "/nguoi/loi-moi/",
+        "/xac-minh/",
+        "/xac-minh/0000-0000-0000-0000",
+    )
     doors = [Page(installation.address + path, CITIZEN, HTML_KB, states=(200, 404)) for path in paths]
     assert check(chromium, doors) == []
 

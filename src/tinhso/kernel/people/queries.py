@@ -63,12 +63,11 @@ def people_named(text: str, limit: int = 8, *, serving_on: date) -> list[dict[st
     for word in fold(text).split():
         seats = seats.filter(person__folded__contains=word)
     found: dict[int, dict[str, Any]] = {}
-    columns = {"pk": F("person_id"), "full_name": F("person__full_name"), "title": F("post__title")}
-    rows = seats.order_by("person__sort_key", "person_id", "id").values(
-        **columns, unit_name=F("post__unit__name")
+    rows = seats.order_by("person__sort_key", "person_id", "id").values_list(
+        "person_id", "person__full_name", "post__title", "post__unit__name"
     )
-    for row in rows[: limit * 3]:
-        found.setdefault(row["pk"], row)
+    for pk, *facts in rows[: limit * 3]:
+        found.setdefault(pk, {"pk": pk, **dict(zip(("full_name", "title", "unit_name"), facts, strict=True))})
     return list(found.values())[:limit]
 
 

@@ -37,6 +37,8 @@ create or replace function tinhso_today() returns date language sql stable as $$
   select (now() at time zone 'Asia/Ho_Chi_Minh')::date $$;
 
 -- Who sits where today: the one place that joins tenures, posts, their changes and living units by day.
+-- Days are asked by function, not by operator: without fresh statistics the planner would else read everybody who
+-- serves today out of the constraint's index, to find one person.
 create or replace function tinhso_seats()
 returns table (tenure_id bigint, person_id bigint, post_id bigint, title varchar, role varchar,
                unit_id bigint, unit_name varchar)
@@ -48,7 +50,7 @@ language sql stable as $$
   left join lateral (
     select n.title, n.role from people_postchange n
      where n.post_id = p.id and n.since <= tinhso_today() order by n.since desc limit 1) c on true
-  where t.during @> tinhso_today() $$;
+  where range_contains_elem(t.during, tinhso_today()) $$;
 
 -- Delegations that hold today: the giver still sits there, the delegate still serves somewhere. A giver who is
 -- no holder (a delegate who passes on, a forged row) finds no seat, so a chain opens nothing.
@@ -61,7 +63,7 @@ language sql stable as $$
   from people_delegation d
   join people_person g on g.id = d.giver_id
   join tinhso_seats() s on s.post_id = d.post_id and s.person_id = d.giver_id
-  where d.during @> tinhso_today() and d.revoked_at is null
+  where range_contains_elem(d.during, tinhso_today()) and d.revoked_at is null
     and exists (select 1 from tinhso_seats() own where own.person_id = d.delegate_id) $$;
 
 -- Emergency access that is open now: asked from a post still held, approved by another person, hours not over.
@@ -123,13 +125,17 @@ begin
   end if;
   if post_id is null then return; end if;
   reach := case when via = 'emergency' then 'units' else case role {reach_cases} end end;
-  with recursive below(id) as (
-      select tinhso_enter.unit_id
-      union
-      select c.unit_id from units_unitparent c join below b on c.parent_id = b.id
-       where c.during @> tinhso_today() and not exists (
-         select 1 from units_unit u where u.id = c.parent_id and u.kind = 'province'))
-  select array_agg(id order by id) into unit_ids from below;
+  unit_ids := array[unit_id];
+  if exists (select 1 from units_unitparent c where c.parent_id = tinhso_enter.unit_id
+              and range_contains_elem(c.during, tinhso_today())) then
+    with recursive below(id) as (
+        select tinhso_enter.unit_id
+        union
+        select c.unit_id from units_unitparent c join below b on c.parent_id = b.id
+         where c.during @> tinhso_today() and not exists (
+           select 1 from units_unit u where u.id = c.parent_id and u.kind = 'province'))
+    select array_agg(id order by id) into unit_ids from below;
+  end if;
   -- What walls give to administrators a delegate gets only with the permission to administer.
   believed := case when limits is not null and role = 'administrator' and not 'ADMINISTER' = any(limits)
                    then 'officer' else role end;

@@ -25,7 +25,7 @@ Refusals = Mapping[type[Exception], tuple[str | None, Any]]
 
 def scope_of(request: HttpRequest) -> Scope:
     """Behind an access rule there is always one."""
-    return request.scope  # type: ignore[attr-defined, no-any-return]
+    return request.scope  # type: ignore[attr-defined]
 
 
 def found(rows: QuerySet[M], pk: int) -> M:

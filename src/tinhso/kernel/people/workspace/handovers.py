@@ -1,5 +1,7 @@
 """Handing a post over, and the record that the receiver acknowledges."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -21,13 +23,20 @@ from tinhso.kernel.people.actions.hand_over import hand_over
 from tinhso.kernel.people.models import Handover, Person
 from tinhso.kernel.people.policies import PostIsHeld, WrongDays
 from tinhso.kernel.people.roles import Permission
-from tinhso.kernel.people.workspace.fields import act_page, found, person_field, posted, scope_of
+from tinhso.kernel.people.workspace.fields import (
+    Refusals,
+    act_page,
+    found,
+    person_field,
+    posted,
+    scope_of,
+)
 from tinhso.kernel.people.workspace.posts import _basis, _context, seen_post
 from tinhso.kernel.text.fields import LinesField
 from tinhso.kernel.ui.forms import DateField
 from tinhso.kernel.ui.views import problem
 
-REFUSALS = {
+REFUSALS: Refusals = {
     WrongDays: (
         "last_day",
         gettext_lazy("Ngày cuối phải nằm trong thời gian người đang giữ, và người nhận phải là người khác."),
@@ -60,10 +69,10 @@ def hand(request: HttpRequest, pk: int) -> HttpResponse:
     """The old tenure ends, the new one begins the day after."""
     shown = seen_post(scope_of(request), pk)
 
-    def do(cleaned: dict[str, object]) -> Handover:
+    def do(cleaned: dict[str, Any]) -> Handover:
         receiver = Person.objects.get(pk=cleaned["receiver"]) if cleaned["receiver"] else None
         facts = {**cleaned, "receiver": receiver}
-        return hand_over(shown, **facts, by=scope_of(request), at=timezone.now())  # type: ignore[arg-type]
+        return hand_over(shown, **facts, by=scope_of(request), at=timezone.now())
 
     words = _("Danh sách việc đang mở được lập khi hết ngày cuối, để người nhận ký nhận.")
     return act_page(

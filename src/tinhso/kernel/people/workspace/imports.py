@@ -177,7 +177,7 @@ def mail(request: HttpRequest, pk: int) -> HttpResponse:
     """A mail with a code to everybody who has an address and has not come yet."""
     row = found(AccountImport.objects.defer("rows"), pk)
     waiting = row.invitations.filter(used_at=None, revoked_at=None).exclude(email="")
-    ids = list(waiting.values_list("pk", flat=True))
-    jobs.mail_invitation.batch_defer(*[{"invitation": invitation} for invitation in ids])
-    messages.success(request, _("Đang gửi %(n)d thư mời.") % {"n": len(ids)})
+    letters: list[dict[str, Any]] = [{"invitation": pk} for pk in waiting.values_list("pk", flat=True)]
+    jobs.mail_invitation.batch_defer(*letters)
+    messages.success(request, _("Đang gửi %(n)d thư mời.") % {"n": len(letters)})
     return redirect("people:import", pk=pk)
