@@ -66,7 +66,7 @@ class ScopeMiddleware:
         wanted = request.session.get(ACTING_POST)
         account_id = int(request.user.pk)
         scope = (scopes.enter(account_id, wanted) if wanted else None) or scopes.enter(account_id)
-        if scope and second_factor.bars(request.user, scope.role, at=timezone.now()):  # type: ignore[arg-type]
+        if scope and second_factor.bars(request.user, scope.role, at=timezone.now()):
             request.barred = True  # type: ignore[attr-defined]
             scopes.step_back()
             return None
