@@ -38,7 +38,7 @@ class Backend(AuthenticationBackend):
             account = credentials["account"]
         else:
             account = door.knock(credentials.get("username") or credentials.get("email") or "")
-        return self._check_password(account, credentials.get("password") or "")  # type: ignore[return-value]
+        return self._check_password(account, credentials.get("password") or "")
 
 
 _MISMATCH = gettext_lazy("Tên đăng nhập hoặc mật khẩu không đúng.")

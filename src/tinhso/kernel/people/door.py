@@ -142,7 +142,7 @@ create or replace function tinhso_session_read(key text)
 returns table (id bigint, data text, seen_at timestamptz)
 language sql stable security definer set search_path = public, pg_temp as $$
   select s.id, s.data, s.seen_at from people_session s
-   where s.key_hash = sha256(convert_to(key, 'UTF8')) and s.expires_at > now() $$;
+   where s.key_hash = sha256(convert_to(key, 'UTF8')) and s.expires_at > clock_timestamp() $$;
 
 create or replace function tinhso_session_write(key text, content text, expires timestamptz, account bigint,
                                                 device_seen text, network_seen text, create_it boolean)
@@ -151,10 +151,10 @@ declare hash bytea := sha256(convert_to(key, 'UTF8')); written bigint;
 begin
   if create_it then
     insert into people_session as s (key_hash, account_id, data, started_at, seen_at, expires_at, device, network)
-    values (hash, account, content, now(), now(), expires, device_seen, network_seen)
+    values (hash, account, content, clock_timestamp(), clock_timestamp(), expires, device_seen, network_seen)
     on conflict (key_hash) do nothing returning s.id into written;
   else
-    update people_session s set data = content, account_id = account, seen_at = now(), expires_at = expires,
+    update people_session s set data = content, account_id = account, seen_at = clock_timestamp(), expires_at = expires,
            device = coalesce(nullif(device_seen, ''), s.device),
            network = coalesce(nullif(network_seen, ''), s.network)
      where s.key_hash = hash returning s.id into written;
@@ -164,7 +164,7 @@ end $$;
 
 create or replace function tinhso_session_touch(key text, network_seen text) returns void
 language sql volatile security definer set search_path = public, pg_temp as $$
-  update people_session s set seen_at = now(), network = coalesce(nullif(network_seen, ''), s.network)
+  update people_session s set seen_at = clock_timestamp(), network = coalesce(nullif(network_seen, ''), s.network)
    where s.key_hash = sha256(convert_to(key, 'UTF8')) $$;
 
 create or replace function tinhso_session_drop(key text) returns void

@@ -116,7 +116,8 @@ class Try:
     def counts(self) -> Counts:
         """What failed before."""
         with connection.cursor() as cursor:
-            cursor.execute("select * from tinhso_attempts(%s, %s, %s, %s, %s)", [*self._who(), WINDOW])
+            values: list[Any] = [*self._who(), WINDOW]
+            cursor.execute("select * from tinhso_attempts(%s, %s, %s, %s, %s)", values)
             return Counts(*cursor.fetchone())
 
     def wait(self, at: datetime | None = None) -> timedelta:

@@ -73,14 +73,14 @@ class ScopeMiddleware:
             door.come_back_to_finish(request)
             return None
         scope = self._chosen(request)
-        if scope and second_factor.bars(request.user, scope.role, at=timezone.now()):  # type: ignore[arg-type]
+        if scope and second_factor.bars(request.user, scope.role, at=timezone.now()):
             request.barred = True  # type: ignore[attr-defined]
             scopes.step_back()
             return None
         return scope
 
     def _chosen(self, request: HttpRequest) -> scopes.Scope | None:
-        account_id, wanted = int(request.user.pk), request.session.get(ACTING_POST)  # type: ignore[arg-type]
+        account_id, wanted = int(request.user.pk), request.session.get(ACTING_POST)
         if not wanted:
             return scopes.enter(account_id)
         chosen = scopes.enter(account_id, wanted)

@@ -141,7 +141,7 @@ def accept(user: AbstractBaseUser, code: str) -> Authenticator | None:
     for authenticator in Authenticator.objects.filter(user_id=user.pk).exclude(
         type=Authenticator.Type.WEBAUTHN
     ):
-        authenticator.user = user  # type: ignore[assignment]
+        authenticator.user = user
         if authenticator.type == Authenticator.Type.TOTP:
             fits = _is_fresh(authenticator, code)
         else:
@@ -192,7 +192,7 @@ class _CountsWrongCodes:
         return str(self.cleaned_data["code"])
 
 
-def _code_field(hint: str = "") -> forms.CharField:
+def _code_field(hint: Any) -> forms.CharField:
     return forms.CharField(
         label=gettext_lazy("Mã"),
         help_text=hint,

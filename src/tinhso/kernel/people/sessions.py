@@ -13,8 +13,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import connection
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -44,7 +43,7 @@ class SessionStore(SessionBase):
             self._session_key = None
             return {}
         self.row_id, data, self.seen_at = row
-        return self.decode(data)  # type: ignore[no-any-return]
+        return self.decode(data)
 
     def exists(self, session_key: str) -> bool:
         """Whether the key is in use."""
@@ -55,7 +54,7 @@ class SessionStore(SessionBase):
     def create(self) -> None:
         """A new session under a new key."""
         while True:
-            self._session_key = self._get_new_session_key()
+            self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]
             try:
                 self.save(must_create=True)
             except CreateError:
@@ -67,13 +66,13 @@ class SessionStore(SessionBase):
         """Write it. UpdateError where it was ended meanwhile: a write must not bring it back."""
         if self.session_key is None:
             return self.create()
-        data = self._get_session(no_load=must_create)
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
         account = data.get(SESSION_KEY)
         with connection.cursor() as cursor:
             cursor.execute(
                 "select tinhso_session_write(%s, %s, %s, %s, %s, %s, %s)",
                 [
-                    self._get_or_create_session_key(),
+                    self._get_or_create_session_key(),  # type: ignore[attr-defined]
                     self.encode(data),
                     self.get_expiry_date(),
                     int(account) if account else None,
@@ -110,7 +109,7 @@ class Sessions(SessionMiddleware):
         request.session.device = device_of(request.headers.get("user-agent", ""))  # type: ignore[attr-defined]
         request.session.network = masked(address_of(request))  # type: ignore[attr-defined]
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Save what changed; note now and then that the session is still used."""
         response = super().process_response(request, response)
         session: Any = request.session

@@ -13,7 +13,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
-from django.views.generic.edit import FormView
+from django.views.generic import View
 
 from tinhso.kernel.people import door, lockout, sessions
 from tinhso.kernel.people.models import Account
@@ -41,7 +41,7 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):
         """Compared, counted, waited for."""
         from allauth.core import context
 
-        attempt = lockout.Try.of(context.request, Kind.PASSWORD, self.user)  # type: ignore[arg-type]
+        attempt = lockout.Try.of(context.request, Kind.PASSWORD, self.user)
         if wait := attempt.wait():
             raise ValidationError(lockout.message(wait), code="wait")
         try:
@@ -108,7 +108,7 @@ class Password(Unprocessable, allauth_views.PasswordChangeView):
     def form_valid(self, form: Any) -> HttpResponse:
         """Change it (the trace is in the adapter), end the others."""
         here = getattr(self.request.session, "row_id", None)
-        scope = self.request.scope  # type: ignore[attr-defined]
+        scope = self.request.scope
         sessions.end_all(form.user, but=here, by=scope, at=timezone.now())
         return super().form_valid(form)
 
@@ -122,7 +122,7 @@ class Address(Unprocessable, allauth_views.EmailView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Past allauth's own dispatch, which writes on a GET."""
         self._did_send_verification_email = False
-        return super(FormView, self).dispatch(request, *args, **kwargs)
+        return View.dispatch(self, request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Add, send again or take back the new address."""
@@ -133,7 +133,7 @@ class Address(Unprocessable, allauth_views.EmailView):
         """With the address that waits for its confirmation, if any."""
         context = super().get_context_data(**kwargs)
         waiting = context["new_emailaddress"]
-        is_new = waiting is not None and waiting.email != self.request.user.email.lower()  # type: ignore[union-attr]
+        is_new = waiting is not None and waiting.email != self.request.user.email.lower()
         return {**context, "waiting": waiting if is_new else None}
 
 

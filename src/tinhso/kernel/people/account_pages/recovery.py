@@ -19,7 +19,7 @@ from tinhso.kernel.people.account_pages.second_factor import record
 @login_required
 def codes(request: HttpRequest) -> HttpResponse:
     """How many are left; POST `show`, `download` or `renew` shows them."""
-    if not flows.can_generate_recovery_codes(request.user):  # type: ignore[arg-type]
+    if not flows.can_generate_recovery_codes(request.user):
         return redirect("account_overview")
     wish = request.POST.get("wish", "")
     shown: list[str] | None = None
@@ -29,7 +29,7 @@ def codes(request: HttpRequest) -> HttpResponse:
             Authenticator.objects.filter(
                 user_id=request.user.pk, type=Authenticator.Type.RECOVERY_CODES
             ).delete()
-            RecoveryCodes.activate(request.user)  # type: ignore[arg-type]
+            RecoveryCodes.activate(request.user)
             record(request, "recovery_codes.made")
         else:
             record(request, "recovery_codes.shown")

@@ -215,5 +215,5 @@ def test_a_login_costs_a_handful_of_queries(
 ) -> None:
     client = as_account()
     client.get(reverse("account_login"))
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(18):
         assert log_in(client, cast.science_officer).status_code == 302
