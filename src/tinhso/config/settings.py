@@ -209,6 +209,13 @@ EMAIL_FILE_PATH = VAR / "mail"
 DEFAULT_FROM_EMAIL = env.text("TINHSO_MAIL_FROM", "Tỉnh Số <khong-tra-loi@tinhso.localhost>")
 SITE_URL = env.text("TINHSO_URL", "http://127.0.0.1:8000")
 
+# --- SMS and Zalo: gateways that speak the protocol of kernel/outbox/channels/gateway.py ------------------------
+SMS_URL, SMS_TOKEN = env.text("TINHSO_SMS_URL"), env.text("TINHSO_SMS_TOKEN")
+GATEWAY_TIMEOUT = 20
+ZALO_URL, ZALO_TOKEN = env.text("TINHSO_ZALO_URL"), env.text("TINHSO_ZALO_TOKEN")
+# How long a sender that lost its database session may take to come back before others take over what it sent.
+OUTBOX_GRACE_SECONDS = env.number("TINHSO_OUTBOX_GRACE_SECONDS", 120)
+
 # --- Logs: never a name, an address or a document's text ------------------------------------------------------
 LOGGING = {
     "version": 1,

@@ -46,6 +46,7 @@ class Directives(AppConfig):
         from tinhso.domain.directives.jobs import let_read
         from tinhso.domain.directives.queries import names_of_origins, url_of_task
         from tinhso.kernel.duties import sources
+        from tinhso.kernel.outbox import kinds
         from tinhso.kernel.people.roles import Permission
         from tinhso.kernel.ui import menu
 
@@ -57,6 +58,7 @@ class Directives(AppConfig):
             order=20,
             icon="document",
         )
+        kinds.register("directive", _("Văn bản chỉ đạo tôi đã nhập"), events={"directive.confirmed"})
         sources.register(
             SOURCE,
             label=_("Nhiệm vụ của văn bản"),

@@ -31,6 +31,8 @@ class Duties(AppConfig):
     def ready(self) -> None:
         """Stand in the navigation, and name the duties that duties raise themselves."""
         from tinhso.kernel.duties import sources
+        from tinhso.kernel.duties.workflow import MOVES, OPENED, Side
+        from tinhso.kernel.outbox import kinds
         from tinhso.kernel.people.roles import Permission
         from tinhso.kernel.ui import menu
 
@@ -44,6 +46,10 @@ class Duties(AppConfig):
             count=_waiting,
         )
         sources.register(sources.SUBDUTY, label=_("Việc con"))
+        of_assigners = {f"duty.{move.name}" for move in MOVES.values() if move.side == Side.ASSIGNER}
+        of_leads = {f"duty.{move.name}" for move in MOVES.values() if move.side == Side.LEAD}
+        kinds.register("duty.to_do", _("Việc giao cho đơn vị tôi"), events={f"duty.{OPENED}", *of_assigners})
+        kinds.register("duty.to_decide", _("Việc chờ tôi hoặc đơn vị tôi quyết định"), events=of_leads)
 
 
 def _waiting(request: Any) -> int:

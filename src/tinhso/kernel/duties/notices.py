@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from tinhso.kernel.duties.clock import day_of
-from tinhso.kernel.duties.models import Duty, Step
+from tinhso.kernel.duties.models import Duty, Priority, Step
 from tinhso.kernel.duties.phrases import due_words
 from tinhso.kernel.outbox.notices import tell
 from tinhso.kernel.people.models import Tenure
@@ -54,7 +54,8 @@ def _tell(people: Iterable[int], duty: Duty, step: Step, text: str, *, by: Scope
     addressees = set(people) - ({by.person_id} if by else set())
     key = f"duties.step/{step.pk}"
     url = reverse("duties:duty", args=[duty.pk])
-    return tell(addressees, event=f"duty.{step.move}", text=text, url=url, at=at, key=key)
+    urgent = duty.priority == Priority.HOA_TOC
+    return tell(addressees, event=f"duty.{step.move}", text=text, url=url, at=at, key=key, urgent=urgent)
 
 
 def words(template: str, duty: Duty, **more: object) -> str:

@@ -129,6 +129,48 @@ KNOWN = _known(
         _("Số ngày làm việc để gửi báo cáo sau ngày chốt"),
         _("Áp dụng cho báo cáo của đơn vị gửi về tỉnh; ít nhất một ngày làm việc sau ngày chốt."),
     ),
+    KnownRule(
+        "notices.quiet_hours",
+        Span(overnight=True),
+        "21:00-06:30",
+        _("Giờ yên tĩnh"),
+        _("Trong giờ này không gửi tin ra ngoài phần mềm; mỗi người có thể tự chọn giờ khác."),
+    ),
+    KnownRule(
+        "notices.digest_at",
+        Choice({f"{h:02}:{m:02}": f"{h} giờ {m:02}" for h in range(5, 20) for m in (0, 30)}),
+        "07:00",
+        _("Giờ gửi bản tin ngày"),
+        _("Mỗi người nhận nhiều nhất một bản tin mỗi ngày, gộp những gì không gửi ngay."),
+    ),
+    KnownRule(
+        "notices.channel_order",
+        Words(),
+        ["zalo", "sms", "mail"],
+        _("Thứ tự các kênh nhận tin"),
+        _("Dùng kênh đầu tiên mà người nhận đã đăng ký; kênh sau thay khi kênh trước từ chối hẳn."),
+    ),
+    KnownRule(
+        "notices.urgent_passes_quiet",
+        Switch(),
+        True,
+        _("Việc hỏa tốc được gửi cả trong giờ yên tĩnh"),
+        _("Tin về việc hỏa tốc được gửi ngay, không chờ hết giờ yên tĩnh hay bản tin ngày."),
+    ),
+    KnownRule(
+        "notices.give_up_days",
+        Whole(1, 30),
+        3,
+        _("Bao nhiêu ngày thì báo là không gửi được"),
+        _("Khi nơi nhận tạm từ chối lâu hơn số ngày này, tin hiện ở trang quản trị để người trực xử lý."),
+    ),
+    KnownRule(
+        "notices.keep_days",
+        Whole(30, 3650),
+        365,
+        _("Giữ thông báo đã gửi và đã đọc bao nhiêu ngày"),
+        _("Sau đó được xóa hằng đêm; tin chưa đọc hoặc không gửi được thì giữ lại."),
+    ),
 )
 
 

@@ -56,8 +56,9 @@ class Whole:
 
 @dataclass(frozen=True)
 class Span:
-    """A part of the day, written '07:30-11:30'; read as two times."""
+    """A part of the day, written '07:30-11:30'; read as two times. `overnight`: it may end the next morning."""
 
+    overnight: bool = False
     name: str = "span"
 
     def read(self, raw: Any) -> tuple[time, time]:
@@ -65,7 +66,7 @@ class Span:
             begin, end = (time.fromisoformat(part.strip()) for part in str(raw).split("-"))
         except ValueError:
             raise ValueError(f"must be two times like 07:30-11:30, not {raw!r}") from None
-        if begin >= end:
+        if begin == end or (begin > end and not self.overnight):
             raise ValueError(f"must begin before it ends: {raw!r}")
         return begin, end
 

@@ -2,12 +2,14 @@
 
 from django.urls import include, path
 
+from tinhso.kernel.outbox.workspace import notices
 from tinhso.surfaces.workspace import views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("chuc-vu", views.switch_post, name="switch_post"),
-    path("thong-bao", views.notices, name="notices"),
+    path("thong-bao", notices.notices, name="notices"),
+    path("thong-bao/", include("tinhso.kernel.outbox.workspace.urls")),
     path("viec/", include("tinhso.kernel.duties.workspace.urls")),
     path("van-ban/", include("tinhso.domain.directives.workspace.urls")),
     path("tep/", include("tinhso.kernel.documents.workspace.urls")),

@@ -1,7 +1,6 @@
 """The way in: what waits for a person today, in which post they act, and what they have been told."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,13 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from tinhso.kernel.duties import queries as duties
 from tinhso.kernel.duties.cells import Cell
-from tinhso.kernel.outbox.models import Notice
-from tinhso.kernel.outbox.notices import mark_read
 from tinhso.kernel.people import scope as scopes
-from tinhso.kernel.people.access import OutOfReach, any_post
+from tinhso.kernel.people.access import OutOfReach
 from tinhso.kernel.people.middleware import ACTING_POST
-
-NOTICES_PER_PAGE = 30
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -49,15 +44,3 @@ def switch_post(request: HttpRequest) -> HttpResponse:
 
 
 switch_post.access = "any account"
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@any_post
-def notices(request: HttpRequest) -> HttpResponse:
-    """What the person has been told, newest first; POST marks all as read."""
-    if request.method == "POST":
-        mark_read(request.scope.person_id)
-        return redirect("notices")
-    rows = Notice.objects.filter(person_id=request.scope.person_id).order_by("-at", "id")
-    page = Paginator(rows, NOTICES_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "workspace/notices.html", {"page": page})
