@@ -10,13 +10,15 @@ pytestmark = pytest.mark.browser
 
 # who looks at what: address -> budget
 PAGES = {
-    "vanphong": {"/": STAFF, "/viec/": STAFF, "/van-ban/": STAFF, "/van-ban/moi": STAFF, "/thong-bao": STAFF, "/chuc-vu": STAFF},
+    "vanphong": {"/": STAFF, "/viec/": STAFF, "/van-ban/": STAFF, "/van-ban/moi": STAFF, "/thong-bao": STAFF, "/thong-bao?muc=chua-doc": STAFF,
+                 "/thong-bao/cach-nhan": STAFF, "/chuc-vu": STAFF},
     "sokhcn": {"/": STAFF, "/viec/?tab=given": STAFF, "/bang/": BOARD},
     "lanhdao": {"/bang/": BOARD, "/bang/viec": STAFF, "/bang/?ngay=2020-01-01": BOARD,
                 "/don-vi/": STAFF, "/don-vi/?ngay=2021-09-27": STAFF, "/don-vi/?q=na hang": STAFF,
                 "/don-vi/so-thong-tin-va-truyen-thong": STAFF},
     "xa": {"/": STAFF, "/viec/": STAFF},
-    "quantri": {"/": STAFF, "/bang/": BOARD},
+    "quantri": {"/": STAFF, "/bang/": BOARD, "/thong-bao/van-hanh": STAFF, "/thong-bao/van-hanh/tin": STAFF,
+                "/thong-bao/van-hanh/viec-nen": STAFF},
 }  # fmt: skip
 
 
