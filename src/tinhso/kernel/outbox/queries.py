@@ -58,13 +58,13 @@ def channel_views(*, at: datetime) -> list[ChannelView]:
             view.waiting += row["n"]
             view.oldest = min(filter(None, [view.oldest, row["due"]]), default=None)
     ended = Delivery.objects.filter(ended_at__gte=at - timedelta(days=1), state=State.SENT).values("channel")
-    for row in ended.annotate(n=Count("pk"), doubted=Count("pk", filter=Q(doubts__gt=0))).order_by():
-        if view := views.get(row["channel"]):
-            view.sent, view.doubted = row["n"], row["doubted"]
+    for sums in ended.annotate(n=Count("pk"), doubted=Count("pk", filter=Q(doubts__gt=0))).order_by():
+        if view := views.get(sums["channel"]):
+            view.sent, view.doubted = sums["n"], sums["doubted"]
     failed = Delivery.objects.filter(state=State.FAILED).values("channel", "problem")
-    for row in failed.annotate(n=Count("pk")).order_by("-n"):
-        if view := views.get(row["channel"]):
-            view.failures.append(row)
+    for failure in failed.annotate(n=Count("pk")).order_by("-n"):
+        if view := views.get(failure["channel"]):
+            view.failures.append(dict(failure))
     return list(views.values())
 
 

@@ -4,6 +4,7 @@ Tests call `relay_once(now)`; the worker keeps `Planner` and one `Sender` for ea
 """
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -74,7 +75,7 @@ class Planner:
         self._last = now
 
 
-def _sending(channel: channels.Channel) -> object:
+def _sending(channel: channels.Channel) -> Callable[[], object]:
     """A run of one sender that lives as long as its thread."""
     sender, most = Sender(channel), 200
     return lambda: sender.run(policy.current(), most=most) == most

@@ -67,7 +67,7 @@ def _converse(smtp: smtplib.SMTP | None, message: EmailMessage) -> None:
     encoding = message.encoding or "utf-8"
     sender = parseaddr(sanitize_address(message.from_email, encoding))[1]
     recipient = parseaddr(sanitize_address(message.to[0], encoding))[1]
-    content = message.message().as_bytes(linesep="\r\n")
+    content = message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
     try:
         smtp.ehlo_or_helo_if_needed()
         _expect(smtp.mail(sender), ChannelDown)

@@ -47,9 +47,9 @@ class WishesForm(forms.Form):
         ]
         how = [(Manner.NOW.value, _("Gửi ngay, theo thứ tự kênh của tỉnh"))]
         how += [(f"now:{way.key}", _("Gửi ngay, bằng %(way)s") % {"way": way.label}) for way in ways]
-        how += [(Manner.DIGEST.value, Manner.DIGEST.label), (Manner.PRODUCT.value, Manner.PRODUCT.label)]
+        how += [(manner.value, str(manner.label)) for manner in (Manner.DIGEST, Manner.PRODUCT)]
         for kind in kinds.known():
-            self.fields[_name(kind)] = forms.ChoiceField(label=kind.label, choices=how)
+            self.fields[_name(kind)] = forms.ChoiceField(label=str(kind.label), choices=how)
 
     @property
     def questions(self) -> list[forms.BoundField]:
