@@ -57,11 +57,12 @@ from (
          random() as share, random() < 0.17 as late, helper, words, rare
   from (
     select n, (select array_agg(id order by n) from place) as places,
+           (select count(*) from unit_of where kind = 'department' and n < 20)::int as givers,
            now() - interval '3 years' + n * (interval '3 years' / %(number)s) as given,
            random() as r1, random() as r2, (random() ^ 2 * 40)::int as words, (random() ^ 3 * 20000)::int as rare
     from generate_series(%(first)s, %(last)s) n) raw
-  cross join lateral (select places[case n %% 5 when 3 then 1 + (r1 * 19)::int  -- a department, which gives the next one onward
-                                        when 4 then 21 + (r1 * 119)::int
+  cross join lateral (select places[case n %% 5 when 3 then 1 + (r1 * (givers - 1))::int  -- a department, which gives the next one onward
+                                        when 4 then givers + 1 + (r1 * (cardinality(places) - givers - 1))::int
                                         else 1 + (r1 ^ 1.6 * (cardinality(places) - 1))::int end] as lead,
                              places[1 + (r2 ^ 1.6 * (cardinality(places) - 1))::int] as helper) chosen
 ) facts;
