@@ -31,6 +31,8 @@ SERVER_OPTIONS = {
     "log_min_messages": "warning",
     "listen_addresses": "",
 }
+# Tests lose nothing worth keeping, and tables that live for a second need no tidying.
+TEST_OPTIONS = {"fsync": "off", "full_page_writes": "off", "autovacuum": "off"}
 
 
 def var() -> Path:
@@ -96,7 +98,7 @@ def _start_database(durable: bool) -> None:
     with server._lock:
         server.ensure_pgdata_inited()
         _forget_the_dead(folder)
-        options = SERVER_OPTIONS | ({} if durable else {"fsync": "off", "full_page_writes": "off"})
+        options = SERVER_OPTIONS | ({} if durable else TEST_OPTIONS)
         lines = "".join(f"{name} = '{value}'\n" for name, value in options.items())
         configuration = folder / "postgresql.auto.conf"
         if lines not in configuration.read_text():

@@ -12,7 +12,7 @@ tinhso_role() and tinhso_via() (own, delegation, emergency); written as `(select
 from typing import Any
 
 from django.apps import apps
-from django.db import connection
+from django.db import InternalError, OperationalError, connection, transaction
 
 from tinhso.kernel.people import door
 from tinhso.kernel.people.roles import REACH, Permission
@@ -266,54 +266,78 @@ def rights() -> dict[str, dict[str, str]]:
     }
 
 
+TRIES = 5
+
+
 def build(**_: Any) -> None:
-    """Make functions, grants and policies what the code says. Idempotent; needs the owner's role."""
-    with connection.cursor() as cursor:
+    """Make functions, grants and policies what the code says, all at once: no table stands without its walls in
+    between. Idempotent; needs the owner's role. Tried again where the server tidies the same catalogue rows."""
+    for left in reversed(range(TRIES)):
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                _build(cursor)
+            return
+        except (InternalError, OperationalError):  # "tuple concurrently updated"; a deadlock with a request
+            if not left or connection.in_atomic_block:
+                raise
+
+
+def _build(cursor: Any) -> None:
+    cursor.execute(
+        "select bool_and(to_regclass(t) is not null) from unnest(%s::text[]) t", [list(declared())]
+    )
+    if not cursor.fetchone()[0]:
+        return  # a migrate of some apps only: the walls wait for the tables
+    for role in (APP_ROLE, WORKER_ROLE):
+        cursor.execute("select 1 from pg_roles where rolname = %s", [role])
+        if not cursor.fetchone():
+            cursor.execute(f"create role {role} login")
+    cursor.execute(WALLKEY)
+    _make_functions(cursor)
+    _grant(cursor)
+    _raise_walls(cursor)
+
+
+def _make_functions(cursor: Any) -> None:
+    cases = " ".join(f"when '{role.value}' then '{reach.value}'" for role, reach in REACH.items())
+    reading = ", ".join(f"'{permission.name}'" for permission in EMERGENCY_LIMITS)
+    cursor.execute(FUNCTIONS.format(reach_cases=cases, emergency_limits=f"array[{reading}]::varchar[]"))
+    parts = " union all ".join(
+        f"select '{name}', s.label::text, s.value::float8 from ({query}) s (label, value)"
+        for name, (_says, query) in declared_signs().items()
+    )
+    cursor.execute(SIGNS.format(parts=parts))
+    cursor.execute(door.FUNCTIONS)
+    for config in apps.get_app_configs():
+        if functions := getattr(config, "wall_functions", ""):
+            cursor.execute(functions)
+
+
+def _grant(cursor: Any) -> None:
+    for role in (APP_ROLE, WORKER_ROLE):
         cursor.execute(
-            "select bool_and(to_regclass(t) is not null) from unnest(%s::text[]) t", [list(declared())]
+            f"grant usage on schema {SCHEMA} to {role};"
+            f"grant select, insert, update, delete on all tables in schema {SCHEMA} to {role};"
+            f"grant usage, select on all sequences in schema {SCHEMA} to {role};"
+            f"revoke all on people_wallkey, django_migrations from {role};"
+            f"grant select on django_migrations to {role};"  # readiness asks whether one waits
         )
-        if not cursor.fetchone()[0]:
-            return  # a migrate of some apps only: the walls wait for the tables
-        for role in (APP_ROLE, WORKER_ROLE):
-            cursor.execute("select 1 from pg_roles where rolname = %s", [role])
-            if not cursor.fetchone():
-                cursor.execute(f"create role {role} login")
-        cursor.execute(WALLKEY)
-        cases = " ".join(f"when '{role.value}' then '{reach.value}'" for role, reach in REACH.items())
-        reading = ", ".join(f"'{permission.name}'" for permission in EMERGENCY_LIMITS)
-        cursor.execute(FUNCTIONS.format(reach_cases=cases, emergency_limits=f"array[{reading}]::varchar[]"))
-        parts = " union all ".join(
-            f"select '{name}', s.label::text, s.value::float8 from ({query}) s (label, value)"
-            for name, (_says, query) in declared_signs().items()
-        )
-        cursor.execute(SIGNS.format(parts=parts))
-        cursor.execute(door.FUNCTIONS)
-        for config in apps.get_app_configs():
-            if functions := getattr(config, "wall_functions", ""):
-                cursor.execute(functions)
-        for role in (APP_ROLE, WORKER_ROLE):
-            cursor.execute(
-                f"grant usage on schema {SCHEMA} to {role};"
-                f"grant select, insert, update, delete on all tables in schema {SCHEMA} to {role};"
-                f"grant usage, select on all sequences in schema {SCHEMA} to {role};"
-                f"revoke all on people_wallkey, django_migrations from {role};"
-                f"grant select on django_migrations to {role};"  # readiness asks whether one waits
-            )
-            for table, granted in rights().items():
-                cursor.execute(f"revoke all on {table} from {role}")
-                if granted.get(role):
-                    cursor.execute(f"grant {granted[role]} on {table} to {role}")
-        cursor.execute(door.GRANTS.format(role=APP_ROLE))
-        cursor.execute("select tablename, policyname from pg_policies where schemaname = %s", [SCHEMA])
-        for table, policy in cursor.fetchall():
-            cursor.execute(f'drop policy "{policy}" on "{table}"')
-        for table, conditions in declared().items():
-            cursor.execute(f"alter table {table} enable row level security")
-            for command, condition in conditions.items():
-                cursor.execute(_policy(table, command, condition))
-            cursor.execute(
-                f"create policy the_worker on {table} to {WORKER_ROLE} using (true) with check (true)"
-            )
+        for table, granted in rights().items():
+            cursor.execute(f"revoke all on {table} from {role}")
+            if granted.get(role):
+                cursor.execute(f"grant {granted[role]} on {table} to {role}")
+    cursor.execute(door.GRANTS.format(role=APP_ROLE))
+
+
+def _raise_walls(cursor: Any) -> None:
+    cursor.execute("select tablename, policyname from pg_policies where schemaname = %s", [SCHEMA])
+    for table, policy in cursor.fetchall():
+        cursor.execute(f'drop policy "{policy}" on "{table}"')
+    for table, conditions in declared().items():
+        cursor.execute(f"alter table {table} enable row level security")
+        for command, condition in conditions.items():
+            cursor.execute(_policy(table, command, condition))
+        cursor.execute(f"create policy the_worker on {table} to {WORKER_ROLE} using (true) with check (true)")
 
 
 def _policy(table: str, command: str, condition: str) -> str:
