@@ -7,6 +7,7 @@ import configparser
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -20,14 +21,19 @@ COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
 EXAMPLE = (DEPLOY / "tinhso.env.example").read_text(encoding="utf-8")
 
 
+def _tool(name: str) -> str:
+    """A linter that came with the libraries of the tests."""
+    return str(Path(sys.executable).with_name(name))
+
+
 def test_the_dockerfile_is_without_fault() -> None:
-    done = subprocess.run(["hadolint", str(DEPLOY / "Dockerfile")], capture_output=True, text=True)
+    done = subprocess.run([_tool("hadolint"), str(DEPLOY / "Dockerfile")], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
 
 
 def test_the_shell_scripts_are_without_fault() -> None:
     scripts = [ROOT / "run", ROOT / "test", ROOT / ".ci" / "run", DEPLOY / "roles.sh"]
-    done = subprocess.run(["shellcheck", *map(str, scripts)], capture_output=True, text=True)
+    done = subprocess.run([_tool("shellcheck"), *map(str, scripts)], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
 
 

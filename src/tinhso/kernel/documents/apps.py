@@ -14,7 +14,7 @@ create or replace function tinhso_issued(wanted_code text, wanted_sha256 text)
 returns table (id bigint, code varchar, doc_type varchar, number varchar, issued_on date, issuer_name varchar,
                state varchar, state_at timestamptz, replaced_by_number varchar, replaced_by_code varchar,
                sha256 varchar, issued_at timestamptz, proof jsonb)
-language sql stable security definer set search_path = public as $$
+language sql stable security definer set search_path = public, pg_temp as $$
   select i.id, i.code, d.doc_type, d.number, d.issued_on, i.issuer_name, i.state, i.state_at,
          coalesce(rd.number, ''), coalesce(r.code, ''), i.sha256, i.issued_at, i.proof
     from documents_issueddocument i

@@ -96,7 +96,8 @@ end $$;
 
 drop function if exists tinhso_enter(bigint, bigint);
 drop function if exists tinhso_enter(bigint, bigint, bigint, bigint);
-create function tinhso_enter(account bigint, wanted_post bigint, wanted_delegation bigint, wanted_emergency bigint)
+create function tinhso_enter(account bigint, wanted_post bigint default null, wanted_delegation bigint default null,
+                             wanted_emergency bigint default null)
 returns table (person_id bigint, person_name varchar, post_id bigint, title varchar, unit_id bigint,
                unit_name varchar, role varchar, reach text, unit_ids bigint[], via text, via_id bigint,
                acting_for_id bigint, acting_for varchar, limits varchar[], until timestamptz)

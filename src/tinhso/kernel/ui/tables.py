@@ -219,7 +219,7 @@ class ListPage:
     # --- what is found ------------------------------------------------------------------------------------
 
     @cached_property
-    def _fitting(self) -> QuerySet:
+    def fitting(self) -> QuerySet:
         """All rows that fit search and filters."""
         rows = searching.matching(self.queryset, self.q, self.search)
         if self.narrow is not None and self._cleaned:
@@ -229,7 +229,7 @@ class ListPage:
     @cached_property
     def found(self) -> QuerySet:
         """The same in order; not yet cut into pages."""
-        rows = self._fitting
+        rows = self.fitting
         asked = self.sort_param or self.sort
         if asked:
             column = self._column(asked)
@@ -248,7 +248,7 @@ class ListPage:
     def _counted(self) -> int:
         if self.known is not None and not self.narrowed:
             return self.known
-        return self._fitting.order_by()[: self._cap + 1].count()
+        return self.fitting.order_by()[: self._cap + 1].count()
 
     @property
     def total(self) -> int:

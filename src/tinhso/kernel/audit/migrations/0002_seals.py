@@ -9,7 +9,7 @@ from django.db.models.functions import Cast
 # a quarter of a second rather than make them wait for a writer that takes long (the sealer asks again).
 OPEN_ERA = """
 create or replace function tinhso_audit_open_era() returns boolean
-language plpgsql volatile security definer set search_path = public as $$
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
 declare this_cluster bigint := (select system_identifier from pg_control_system());
 begin
   if this_cluster = (select cluster from audit_era order by id desc limit 1) then return false; end if;
@@ -26,7 +26,7 @@ end $$;
 STATE = """
 create or replace function tinhso_audit_state()
 returns table (opened boolean, batch bigint, sealed_at timestamptz, unsealed bigint, oldest timestamptz)
-language sql stable security definer set search_path = public as $$
+language sql stable security definer set search_path = public, pg_temp as $$
   with era as (select e.id, e.cut_id, e.horizon, e.cluster from audit_era e order by e.id desc limit 1),
        last as (select b.number, b.sealed_at, b.horizon, b.era_id from audit_batch b order by b.number desc limit 1),
        here as (select exists (select 1 from era, last where era.id = last.era_id

@@ -18,7 +18,7 @@ from tinhso.kernel.audit.models import Batch, Entry
 from tinhso.kernel.audit.tests.factories import AT, as_owner, committed, seal_everything, sealed
 from tinhso.kernel.audit.verifying import verify
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.alone]
 ALTER = "update audit_entry set details = details || '{\"number\": 99}' where id = %s"
 
 

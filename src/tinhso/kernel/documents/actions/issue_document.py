@@ -107,7 +107,7 @@ def _given(draft: Draft, number: Number, at: datetime) -> str:
         raise NoNumber()
     same = OfficialDocument.objects.filter(
         issuer=draft.owner_unit_id,
-        number_key=parse_number(given).key,
+        number_key=parse_number(given).search_key,
         issued_on__year=timezone.localdate(at).year,
     )
     if same.exists():

@@ -2,7 +2,7 @@
 -- codes oddly (48-NQ/TU becomes 48 and nq/tu); after this it sees plain words only.
 create function vn_words(t text) returns text
 language sql immutable strict parallel safe as $$
-  select regexp_replace(vn_fold(t) collate "C", '[^a-z0-9]+', ' ', 'g')
+  select regexp_replace(public.vn_fold(t) collate "C", '[^a-z0-9]+', ' ', 'g')
 $$;
 comment on function vn_words(text) is 'The words of a text as they are searched: folded, without signs';
 
@@ -12,23 +12,23 @@ comment on function vn_words(text) is 'The words of a text as they are searched:
 create function documents_vector(number text, abstract text, issuer text, content text) returns tsvector
 language plpgsql immutable parallel safe as $$
 declare
-  head tsvector := setweight(to_tsvector('simple', vn_words(number)), 'A')
-                || setweight(to_tsvector('simple', vn_words(abstract)), 'B')
-                || setweight(to_tsvector('simple', vn_words(issuer)), 'C');
+  head tsvector := setweight(to_tsvector('simple', public.vn_words(number)), 'A')
+                || setweight(to_tsvector('simple', public.vn_words(abstract)), 'B')
+                || setweight(to_tsvector('simple', public.vn_words(issuer)), 'C');
 begin
   if content = '' then return head; end if;
   begin
-    return head || setweight(to_tsvector('simple', vn_words(left(content, 1000000))), 'D');
+    return head || setweight(to_tsvector('simple', public.vn_words(left(content, 1000000))), 'D');
   exception when program_limit_exceeded then
-    return head || setweight(to_tsvector('simple', vn_words(left(content, 60000))), 'D');
+    return head || setweight(to_tsvector('simple', public.vn_words(left(content, 60000))), 'D');
   end;
 end $$;
 
 alter table documents_officialdocument
   add column head tsvector generated always as
-    (documents_vector(number || ' ' || number_raw, abstract, folded, '')) stored,
+    (public.documents_vector(number || ' ' || number_raw, abstract, folded, '')) stored,
   add column words tsvector generated always as
-    (documents_vector(number || ' ' || number_raw, abstract, folded, text)) stored;
+    (public.documents_vector(number || ' ' || number_raw, abstract, folded, text)) stored;
 
 -- the list of documents, searched: what it is about, and its text
 create index documents_head on documents_officialdocument using gin (head);
@@ -51,7 +51,7 @@ create function documents_search(
   phrase text, every text, number_from text, spellings text[], kind text, issuers bigint[], issuer_words text,
   first_day date, last_day date, most int, finest int
 ) returns table (id bigint, score int)
-language plpgsql stable security definer set search_path = public as $$
+language plpgsql stable security definer set search_path = public, pg_temp as $$
 declare
   reach text := tinhso_reach();
   units bigint[] := tinhso_units();

@@ -89,7 +89,7 @@ def standings_of(duty: str, sign: int) -> str:
 
 
 # The triggers run as the owner: whoever writes a duty cannot write the journal, nor leave it out.
-DEFINER = "language plpgsql security definer set search_path = public"
+DEFINER = "language plpgsql security definer set search_path = public, pg_temp"
 
 TRIGGERS = f"""
 create function duties_note_standings() returns trigger {DEFINER} as $$

@@ -18,7 +18,7 @@ comment on function duties_spoken(text) is 'words only: 48-nq/tu is three of the
 
 create function duties_words(folded text, readers bigint[], id bigint, open boolean) returns tsvector
 language sql immutable parallel safe as $$
-  select to_tsvector('simple', duties_spoken(folded)) || array_to_tsvector(
+  select to_tsvector('simple', public.duties_spoken(folded)) || array_to_tsvector(
     array(select '@u' || unit from unnest(readers) unit)
     || ('@b' || id / {BUCKET}) || case when open then array['@open'] else array[]::text[] end) $$;
 
@@ -33,7 +33,7 @@ create index duty_words on duties_duty using gin (found_by) with (gin_pending_li
 # read all words that begin so, everywhere, so this is not done for what is found anyway.
 FOUND = f"""
 create function duties_found(typed text, only_open boolean, most integer) returns setof bigint
-language plpgsql stable security definer set search_path = public as $$
+language plpgsql stable security definer set search_path = public, pg_temp as $$
 declare
   spoken text := rtrim(duties_spoken(typed));
   whole tsquery := phraseto_tsquery('simple', spoken);
@@ -71,7 +71,7 @@ end $$;
 # By the index, newest duties first, in steps that grow: what is frequent is found in the first ones.
 STEPWISE = f"""
 create function duties_stepwise(said tsquery, most integer) returns bigint[]
-language plpgsql stable set search_path = public as $$
+language plpgsql stable set search_path = public, pg_temp as $$
 declare
   bucket bigint := (select max(id) from duties_duty) / {BUCKET};
   width integer := 1;

@@ -24,6 +24,7 @@ import pytest
 
 from tinhso.kernel.outbox.tests.servers import free_port
 
+pytestmark = pytest.mark.alone
 ROOT = Path(__file__).resolve().parents[5]
 OURS = ("TINHSO_", "DATABASE_", "OWNER_", "WORKER_", "DJANGO_SETTINGS_MODULE")
 SEED = 20261124

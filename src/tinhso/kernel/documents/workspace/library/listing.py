@@ -27,12 +27,16 @@ class DocumentList(ListPage):
         return search(self.q, _narrowed(self._cleaned))
 
     @cached_property
+    def fitting(self) -> QuerySet:
+        """What the search found; without words what the filters leave."""
+        return self.queryset.filter(pk__in=self.answer.ids) if self.q else super().fitting
+
+    @cached_property
     def found(self) -> QuerySet:
         """Best first where something was typed and no other order was asked for."""
         if not self.q:
             return super().found
-        ids = self.answer.ids
-        rows = self.queryset.filter(pk__in=ids)
+        ids, rows = self.answer.ids, self.fitting
         if self.sort_param and (column := self._column(self.sort_param)) is not None:
             return rows.order_by(*column.order(self.sort_param.startswith("-")), "pk")
         place = Func(
