@@ -80,7 +80,7 @@ class ScopeMiddleware:
         return scope
 
     def _chosen(self, request: HttpRequest) -> scopes.Scope | None:
-        account_id, wanted = int(request.user.pk), request.session.get(ACTING_POST)
+        account_id, wanted = int(request.user.pk or 0), request.session.get(ACTING_POST)
         if not wanted:
             return scopes.enter(account_id)
         chosen = scopes.enter(account_id, wanted)
