@@ -10,3 +10,4 @@ class Audit(AppConfig):
             "insert": "true",
         }
     }
+    unit_columns = {"audit_entry.actor_unit_id": "history: for whom somebody acted then"}

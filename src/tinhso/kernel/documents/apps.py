@@ -20,3 +20,18 @@ class Documents(AppConfig):
             "update": _OWNED,
         },
     }
+    unit_columns = {
+        "documents_officialdocument.owner_unit_id": "moves",
+        "documents_officialdocument.readers": "moves",
+        "documents_officialdocument.issuer_id": "history: the unit that issued it, as it was then",
+        "documents_officialdocument.inherited_from_id": "history: the unit that received it",
+        "documents_storedfile.readers": "moves",
+    }
+
+    def ready(self) -> None:
+        """Carry papers over when units are reorganised."""
+        from tinhso.kernel.documents.succession import DOCUMENTS, FILES
+        from tinhso.kernel.units import movers
+
+        movers.register(DOCUMENTS)
+        movers.register(FILES)

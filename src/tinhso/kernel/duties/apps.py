@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.people.walls import READ_BY_UNITS, province_or
 
+MOVES = "moves"  # succession.py carries it over when units are reorganised
+
 # A duty is seen by the units that lead, led, give or coordinate it or stand above; the province sees all.
 # Inboxes keep their index: it is on the lead unit.
 _SEEN = READ_BY_UNITS
@@ -28,11 +30,25 @@ class Duties(AppConfig):
         "duties_evidence": _KEPT,
     }
 
+    unit_columns = {
+        "duties_duty.lead_unit_id": MOVES,
+        "duties_duty.assigner_unit_id": MOVES,
+        "duties_duty.readers": MOVES,
+        "duties_coordination.unit_id": MOVES,
+        "duties_standing.lead_unit_id": "history: who held it on those days; a new standing follows",
+        "duties_standing.readers": "history: who counted it on those days; a new standing follows",
+        "duties_step.unit_id": "history: for whom somebody acted then",
+        "duties_progress.unit_id": "history: who reported then",
+        "duties_evidence.unit_id": "history: who gave it then",
+    }
+
     def ready(self) -> None:
         """Stand in the navigation, and name the duties that duties raise themselves."""
         from tinhso.kernel.duties import sources
+        from tinhso.kernel.duties.succession import DUTIES_OF_UNITS
         from tinhso.kernel.people.roles import Permission
         from tinhso.kernel.ui import menu
+        from tinhso.kernel.units import movers
 
         menu.register(
             "duties",
@@ -44,6 +60,7 @@ class Duties(AppConfig):
             count=_waiting,
         )
         sources.register(sources.SUBDUTY, label=_("Việc con"))
+        movers.register(DUTIES_OF_UNITS)
 
 
 def _waiting(request: Any) -> int:

@@ -46,6 +46,13 @@ class Post(models.Model):
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="posts")
     title = models.CharField(_("Chức vụ"), max_length=160)
     role = models.CharField(_("Vai trò"), max_length=20, choices=Role.choices)
+    succeeds = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="succeeded_by",
+        help_text="the post of the former unit that this one carries on",
+    )
 
     class Meta:
         ordering = ["id"]
