@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.domain.directives.workflow import TaskState
 from tinhso.kernel.units import movers
-from tinhso.kernel.units.movers import Batch, Mover, hand_over, heir, heir_of
+from tinhso.kernel.units.movers import Batch, Mover, hand_over, heir, heir_of, origin
 
 _OWNED = f"""(
   select t.id, t.lead_unit_id as unit, t.field_of_work_id as field, 'tasks.lead' as side, t.title
@@ -16,29 +16,21 @@ _OWNED = f"""(
     from directives_taskcoordination c join directives_directivetask t on t.id = c.task_id
    where t.state = '{TaskState.DRAFT}' and c.unit_id = any(%(sources)s::bigint[])
 )"""
-_ORIGIN = """
-  left join (
-    select m.successor_id as unit, m.kind as side, x.id, m.predecessor_id as came_from
-      from units_moved m cross join unnest(m.ids) as x(id)
-     where m.reorganisation_id = %(reverses)s and m.kind like 'tasks.%%' and m.successor_id = any(%(sources)s::bigint[])
-  ) came on came.unit = o.unit and came.side = o.side and came.id = o.id"""
+_ORIGIN = origin("came", unit="o.unit", subject="o.id", ledger="o.side")
 
 PIECES = f"""
 select o.unit, o.field, came.came_from, count(*) from {_OWNED} o {_ORIGIN}
  group by 1, 2, 3 order by 1, 2 nulls first, 3 nulls first"""
 
 SAMPLES = f"""
-select o.id, min(o.title) from {_OWNED} o {_ORIGIN}
- where o.unit = %(piece_unit)s and o.field is not distinct from %(piece_field)s::bigint
-   and came.came_from is not distinct from %(piece_from)s::bigint
- group by o.id order by o.id limit %(most)s"""
+select distinct o.unit, o.field, came.came_from, o.id, o.title from {_OWNED} o {_ORIGIN}"""
 
 _LEADS = heir("h", unit="t.lead_unit_id", subject="t.id", kind="tasks", ledger="tasks.lead", field="t.field_of_work_id")
 _HELPS = heir("h", unit="c.unit_id", subject="t.id", kind="tasks", ledger="tasks.helper", field="t.field_of_work_id")
 
 # A form that shows the task as it was is refused from now on: its version goes up.
 LEADS = f"""
-with heirs as (
+with heirs as materialized (
   select t.id, t.lead_unit_id as old, {heir_of("h")} as new
     from directives_directivetask t {_LEADS}
    where t.id > %(after)s and t.id <= %(until)s and t.state = '{TaskState.DRAFT}'
@@ -51,14 +43,14 @@ with heirs as (
 select count(*) from moved"""
 
 HELPERS = f"""
-with heirs as (
+with heirs as materialized (
   select c.id as row, t.id, c.unit_id as old, {heir_of("h")} as new
     from directives_taskcoordination c
     join directives_directivetask t on t.id = c.task_id and t.state = '{TaskState.DRAFT}' {_HELPS}
    where t.id > %(after)s and t.id <= %(until)s and c.unit_id = any(%(sources)s::bigint[])
-), moving as (
+), moving as materialized (
   select *, row_number() over (partition by id, new order by row) as turn from heirs where new <> old
-), doubled as (
+), doubled as materialized (
   select m.row from moving m
    where m.turn > 1 or exists (select 1 from directives_taskcoordination o
                                 where o.task_id = m.id and o.unit_id = m.new and o.unit_id <> all(%(ended)s::bigint[]))
@@ -85,4 +77,5 @@ TASKS = Mover(
     pieces=PIECES,
     samples=SAMPLES,
     batch=move,
+    ledgers=("tasks.lead", "tasks.helper"),
 )

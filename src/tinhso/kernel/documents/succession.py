@@ -10,22 +10,22 @@ _DOCUMENTS, _FILES = "documents_officialdocument", "documents_storedfile"
 
 DOCUMENT_PIECES = f"""
 select d.owner_unit_id, null::bigint, o.came_from, count(*)
-  from {_DOCUMENTS} d {origin("o", unit="d.owner_unit_id", subject="d.id", ledger="documents")}
+  from {_DOCUMENTS} d {origin("o", unit="d.owner_unit_id", subject="d.id", ledger="'documents'")}
  where d.owner_unit_id = any(%(sources)s::bigint[])
  group by 1, 2, 3 order by 1, 3 nulls first"""
 
 DOCUMENT_SAMPLES = f"""
-select d.id, concat_ws(' ', nullif(d.number, ''), nullif(d.abstract, ''), to_char(d.issued_on, 'DD/MM/YYYY'))
-  from {_DOCUMENTS} d {origin("o", unit="d.owner_unit_id", subject="d.id", ledger="documents")}
- where d.owner_unit_id = %(piece_unit)s and o.came_from is not distinct from %(piece_from)s::bigint
- order by d.id desc limit %(most)s"""
+select d.owner_unit_id, null::bigint, o.came_from, d.id,
+       concat_ws(' ', nullif(d.number, ''), nullif(d.abstract, ''), to_char(d.issued_on, 'DD/MM/YYYY'))
+  from {_DOCUMENTS} d {origin("o", unit="d.owner_unit_id", subject="d.id", ledger="'documents'")}
+ where d.owner_unit_id = any(%(sources)s::bigint[])"""
 
 MOVE_DOCUMENTS = f"""
-with seen as (
+with seen as materialized (
   select d.id, d.owner_unit_id from {_DOCUMENTS} d
    where d.id > %(after)s and d.id <= %(until)s and d.owner_unit_id = any(%(sources)s::bigint[])
    order by d.id for update
-), heirs as (
+), heirs as materialized (
   select seen.id, seen.owner_unit_id as old, {heir_of("h")} as new
     from seen
     {heir("h", unit="seen.owner_unit_id", subject="seen.id", kind="documents", ledger="documents")}
@@ -55,10 +55,9 @@ select x.unit, null::bigint, null::bigint, count(*)
  group by 1 order by 1"""
 
 FILE_SAMPLES = f"""
-select f.id, f.name from {_FILES} f
- where f.readers @> array[%(piece_unit)s]::bigint[] and %(piece_field)s::bigint is null
-   and %(piece_from)s::bigint is null
- order by f.id desc limit %(most)s"""
+select x.unit, null::bigint, null::bigint, f.id, f.name
+  from {_FILES} f cross join unnest(f.readers) as x(unit)
+ where f.readers && %(sources)s::bigint[] and x.unit = any(%(ended)s::bigint[])"""
 
 
 def move_files(batch: Batch) -> int:
@@ -75,6 +74,7 @@ DOCUMENTS = Mover(
     pieces=DOCUMENT_PIECES,
     samples=DOCUMENT_SAMPLES,
     batch=move_documents,
+    ledgers=("documents",),
 )
 FILES = Mover(
     kind="files",

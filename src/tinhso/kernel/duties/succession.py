@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.kernel.duties import sources
 from tinhso.kernel.duties.workflow import SUCCEEDED
 from tinhso.kernel.units import movers
-from tinhso.kernel.units.movers import Batch, Mover, hand_over, heir, heir_of
+from tinhso.kernel.units.movers import Batch, Mover, hand_over, heir, heir_of, origin
 
 # --- counting ---------------------------------------------------------------------------------------------
 
@@ -27,23 +27,14 @@ _OWNED = """(
    where c.unit_id = any(%(sources)s::bigint[])
 )"""
 
-_ORIGIN = """
-  left join (
-    select m.successor_id as unit, m.kind as side, x.id, m.predecessor_id as came_from
-      from units_moved m cross join unnest(m.ids) as x(id)
-     where m.reorganisation_id = %(reverses)s and m.kind like 'duties.%%'
-       and m.successor_id = any(%(sources)s::bigint[])
-  ) came on came.unit = o.unit and came.side = o.side and came.id = o.id"""
+_ORIGIN = origin("came", unit="o.unit", subject="o.id", ledger="o.side")
 
 PIECES = f"""
 select o.unit, o.field, came.came_from, count(*) from {_OWNED} o {_ORIGIN}
  group by 1, 2, 3 order by 1, 2 nulls first, 3 nulls first"""
 
 SAMPLES = f"""
-select o.id, min(o.title) from {_OWNED} o {_ORIGIN}
- where o.unit = %(piece_unit)s and o.field is not distinct from %(piece_field)s::bigint
-   and came.came_from is not distinct from %(piece_from)s::bigint
- group by o.id order by o.id limit %(most)s"""
+select distinct o.unit, o.field, came.came_from, o.id, o.title from {_OWNED} o {_ORIGIN}"""
 
 # --- moving -----------------------------------------------------------------------------------------------
 
@@ -53,18 +44,18 @@ _OF_HELPERS = heir(
 
 # First the helpers: a unit that already leads or helps does not help twice. Back from a merger each comes back.
 HELPERS = f"""
-with heirs as (
+with heirs as materialized (
   select c.id as row, d.id, c.unit_id as old, {heir_of("h")} as new
     from duties_coordination c
     join duties_duty d on d.id = c.duty_id and d.closed_at is null
     {_OF_HELPERS}
    where d.id > %(after)s and d.id <= %(until)s and d.readers && %(sources)s::bigint[]
      and c.unit_id = any(%(sources)s::bigint[])
-), moving as (
+), moving as materialized (
   select *, row_number() over (partition by id, new order by row) as turn,
          row_number() over (partition by row order by new) as copy
     from heirs where new <> old
-), doubled as (
+), doubled as materialized (
   select m.row from moving m
    where m.turn > 1
       or exists (select 1 from duties_coordination o where o.duty_id = m.id and o.unit_id = m.new
@@ -78,15 +69,10 @@ with heirs as (
   insert into duties_coordination (duty_id, unit_id)
   select id, new from moving where copy > 1
   union
-  select d.id, r.successor_id
-    from units_moved m
-    cross join unnest(m.ids) as x(id)
-    join duties_duty d on d.id = x.id and d.closed_at is null and d.lead_unit_id = m.successor_id
-    join units_route r on r.reorganisation_id = %(act)s and r.kind = 'duties'
-     and r.predecessor_id = m.successor_id and r.came_from_id = m.predecessor_id
-   where m.reorganisation_id = %(reverses)s and m.kind = 'duties.helper'
-     and x.id > %(after)s and x.id <= %(until)s
-     and not exists (select 1 from duties_coordination o where o.duty_id = d.id and o.unit_id = m.successor_id)
+  select d.id, w.heir
+    from units_ways w join duties_duty d on d.id = w.id and d.closed_at is null and d.lead_unit_id = w.unit
+   where w.ledger = 'duties.helper' and w.came_from is not null and w.heir is not null
+     and not exists (select 1 from duties_coordination o where o.duty_id = d.id and o.unit_id = w.unit)
   on conflict do nothing
 ), record as ({hand_over("duties.helper", "moving", old="old", new="new")})
 select count(*) from moving"""
@@ -114,9 +100,9 @@ with seen as materialized (
          case when s.open then coalesce({heir_of("l")}, s.lead) else s.lead end as new_lead,
          case when s.open then coalesce({heir_of("a")}, s.assigner) else s.assigner end as new_assigner
     from seen s {_SIDES}
-), told as (
+), told as materialized (
   select s.id, s.open, s.field, x.unit from seen s cross join unnest(s.readers) as x(unit)
-), readers as (
+), readers as materialized (
   select n.id, array_agg(distinct n.unit) as units
     from (
       select id, unit from told where not (open and unit = any(%(ended)s::bigint[]))
@@ -173,7 +159,7 @@ select coalesce(array_agg(id) filter (where open), '{{}}'),
 # What held before the day stays; from the day on the duty stands as it is now. A standing that began on this very
 # day (or later) is corrected in place: what holds at the end of a day counts for it.
 STAND = """
-with now_so as (
+with now_so as materialized (
   select id, lead_unit_id, due_at, paused_at is not null as paused, readers
     from duties_duty where id = any(%(ids)s::bigint[])
 ), closed as (
@@ -205,11 +191,11 @@ select origin, array_agg(distinct lead_unit_id) from duties_duty
 
 # Whoever leads or gives a whole sees its parts, at every depth.
 PARTS = """
-with recursive up as (
+with recursive up as materialized (
   select c.id, c.parent_id as above from duties_duty c where c.parent_id is not null
   union all
   select up.id, p.parent_id from up join duties_duty p on p.id = up.above where p.parent_id is not null
-), missing as (
+), missing as materialized (
   select up.id, array_agg(distinct x.unit) as units
     from up
     join duties_duty p on p.id = up.above and p.readers && %(heirs)s::bigint[]
@@ -256,5 +242,6 @@ DUTIES_OF_UNITS = Mover(
     pieces=PIECES,
     samples=SAMPLES,
     batch=move,
+    ledgers=("duties.lead", "duties.assigner", "duties.helper"),
     closing=close,
 )

@@ -12,34 +12,33 @@ from tinhso.kernel.units.movers import Batch, Mover, heir, heir_of, origin
 # A post that another one carries on is history.
 PIECES = f"""
 select p.unit_id, null::bigint, o.came_from, count(*)
-  from people_post p {origin("o", unit="p.unit_id", subject="p.id", ledger="posts")}
+  from people_post p {origin("o", unit="p.unit_id", subject="p.id", ledger="'posts'")}
  where p.unit_id = any(%(sources)s::bigint[]) and not exists (select 1 from people_post n where n.succeeds_id = p.id)
  group by 1, 2, 3 order by 1, 3 nulls first"""
 
 SAMPLES = f"""
-select p.id, p.title || coalesce(' – ' || n.full_name, '')
-  from people_post p {origin("o", unit="p.unit_id", subject="p.id", ledger="posts")}
+select p.unit_id, null::bigint, o.came_from, p.id, p.title || coalesce(' – ' || n.full_name, '')
+  from people_post p {origin("o", unit="p.unit_id", subject="p.id", ledger="'posts'")}
   left join people_tenure t on t.post_id = p.id and upper_inf(t.during)
   left join people_person n on n.id = t.person_id
- where p.unit_id = %(piece_unit)s and o.came_from is not distinct from %(piece_from)s::bigint
-   and not exists (select 1 from people_post s where s.succeeds_id = p.id)
- order by p.id limit %(most)s"""
+ where p.unit_id = any(%(sources)s::bigint[])
+   and not exists (select 1 from people_post s where s.succeeds_id = p.id)"""
 
 # Of one statement all parts see the same rows, so what was held is read before it is closed.
 MOVE = f"""
-with seen as (
+with seen as materialized (
   select p.id, p.unit_id, p.title, p.role from people_post p
    where p.id > %(after)s and p.id <= %(until)s and p.unit_id = any(%(sources)s::bigint[])
      and not exists (select 1 from people_post n where n.succeeds_id = p.id)
    order by p.id for update
-), heirs as (
+), heirs as materialized (
   select seen.*, {heir_of("h")} as heir
     from seen {heir("h", unit="seen.unit_id", subject="seen.id", kind="posts", ledger="posts")}
 ), made as (
   insert into people_post (unit_id, title, role, succeeds_id)
   select heir, title, role, id from heirs where heir <> unit_id
   returning id, unit_id, succeeds_id
-), held as (
+), held as materialized (
   select t.id, t.person_id, t.during, made.id as post_id
     from people_tenure t join made on made.succeeds_id = t.post_id
    where t.during && daterange(%(day)s, null)
@@ -93,4 +92,5 @@ POSTS = Mover(
     pieces=PIECES,
     samples=SAMPLES,
     batch=move,
+    ledgers=("posts",),
 )

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.timezone import localdate
 
 from tinhso.kernel import audit
@@ -17,6 +17,7 @@ from tinhso.kernel.units.models import Involved, Reorganisation, Stage, State
 from tinhso.kernel.units.movers import Batch, Mover, Piece
 from tinhso.kernel.units.plan import Plan
 
+EVERYTHING = 2**62
 SHOWN_ONE_BY_ONE = 200  # a piece of so many objects can be decided object by object
 ROUNDS = 3  # passes over a kind within one run; the worker comes back every minute
 
@@ -40,24 +41,24 @@ def survey(act_id: int, *, at: datetime) -> Reorganisation:
 
 def _count(act: Reorganisation) -> list[dict[str, Any]]:
     plan = Plan.of(act.plan)
-    pieces = [] if act.begun_at else routing.held_fields(act, plan)
+    found = [asdict(piece) for piece in ([] if act.begun_at else routing.held_fields(act, plan))]
     for mover in movers.known():
-        pieces += _pieces(act, plan, mover)
-    found = []
-    for piece in pieces:
-        row: dict[str, Any] = asdict(piece)
-        if piece.kind != facts.FIELDS:
-            row["samples"] = _samples(act, plan, movers.by_kind(piece.kind), piece)
-        found.append(row)
+        pieces = _pieces(act, plan, mover)
+        shown = _samples(act, plan, mover, pieces) if pieces else {}
+        found += [asdict(piece) | {"samples": shown.get(_key(piece), [])} for piece in pieces]
     return found
 
 
 def _parameters(act: Reorganisation, plan: Plan) -> dict[str, Any]:
-    return {"act": act.pk, "reverses": act.reverses_id or 0, "sources": plan.sources, "ended": plan.ends}
+    return {
+        "act": act.pk, "reverses": act.reverses_id or 0, "sources": plan.sources, "ended": plan.ends,
+        "after": 0, "until": EVERYTHING,
+    }  # fmt: skip
 
 
 def _pieces(act: Reorganisation, plan: Plan, mover: Mover) -> list[Piece]:
     """What a unit gives: all of it where it ends or shares, else only the fields and origins that go."""
+    movers.lay_ways(mover, _parameters(act, plan))
     rows = movers.run(mover.pieces, _parameters(act, plan))
     going = {(t.predecessor, t.field, t.came_from) for t in plan.takeovers}
     return [
@@ -69,16 +70,38 @@ def _pieces(act: Reorganisation, plan: Plan, mover: Mover) -> list[Piece]:
     ]
 
 
-def _samples(act: Reorganisation, plan: Plan, mover: Mover, piece: Piece) -> list[list[Any]]:
-    ask = mover.asks and not routing.resolved(piece, plan, ())
-    more = {
-        "piece_unit": piece.unit,
-        "piece_field": piece.field,
-        "piece_from": piece.came_from,
-        "most": SHOWN_ONE_BY_ONE if ask and piece.number <= SHOWN_ONE_BY_ONE else movers.SAMPLES,
+Key = tuple[int, int | None, int | None]
+
+
+def _key(piece: Piece) -> Key:
+    return piece.unit, piece.field, piece.came_from
+
+
+def _samples(
+    act: Reorganisation, plan: Plan, mover: Mover, pieces: list[Piece]
+) -> dict[Key, list[list[Any]]]:
+    """The first objects of each piece; of one that is asked about and short, every object."""
+    asked = {
+        piece.unit
+        for piece in pieces
+        if mover.asks and piece.number <= SHOWN_ONE_BY_ONE and not routing.resolved(piece, plan, ())
     }
-    rows = movers.run(mover.samples, _parameters(act, plan) | more)
-    return [[pk, str(text)[:120]] for pk, text in rows]
+    shown: dict[Key, list[list[Any]]] = {}
+    for units, most in (
+        (set(plan.sources) - asked, movers.SAMPLES),
+        (asked, SHOWN_ONE_BY_ONE),
+    ):
+        parameters = _parameters(act, plan) | {"sources": sorted(units), "most": most}
+        for unit, field, came_from, pk, text in movers.run(FIRST.format(mover.samples), parameters):
+            shown.setdefault((unit, field, came_from), []).append([pk, str(text)[:120]])
+    return shown
+
+
+FIRST = """
+select unit, field, came_from, id, text from (
+  select s.*, row_number() over (partition by unit, field, came_from order by id) as place
+    from ({}) s (unit, field, came_from, id, text)
+) placed where place <= %(most)s order by unit, field nulls first, came_from nulls first, id"""
 
 
 # --- carrying out -----------------------------------------------------------------------------------------
@@ -124,10 +147,8 @@ def carry_window(act_id: int, *, at: datetime, window: int = movers.WINDOW) -> b
         act = Reorganisation.objects.get(pk=act_id)
         mover = movers.by_kind(stage.kind)
         batch = _batch(act, mover, stage, at=at, window=window)
-        with connection.cursor() as cursor:
-            # The planner cannot know how short the lists of a window are; nested loops over them would be long.
-            cursor.execute("set local jit = off")
         if batch.until > batch.after:
+            movers.lay_ways(mover, batch.parameters)
             moved = mover.batch(batch)
             stage.cursor, stage.moved = batch.until, stage.moved + moved
             if moved:

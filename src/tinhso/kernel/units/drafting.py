@@ -1,5 +1,6 @@
 """What every act on units has in common before it is decided: its checks, its row, its trace."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -122,12 +123,12 @@ def _no_later_facts(plan: Plan, day: date, units: dict[int, Unit]) -> None:
 
 
 def _nobody_left_below(plan: Plan, day: date, units: dict[int, Unit]) -> None:
-    for number in plan.ends:
-        below = UnitParent.objects.filter(parent=number, during__contains=day)
-        below = below.exclude(unit__in=[*plan.ends, *plan.parents])
-        left = below.count()
-        if left and len(plan.general(number)) != 1:
-            raise ActRefused(refusals.HAS_UNITS_BELOW, unit=units[number].name, n=left)
+    below = UnitParent.objects.filter(parent__in=plan.ends, during__contains=day)
+    below = below.exclude(unit__in=[*plan.ends, *plan.parents])
+    left = Counter(below.values_list("parent_id", flat=True))
+    for number, n in left.items():
+        if len(plan.general(number)) != 1:
+            raise ActRefused(refusals.HAS_UNITS_BELOW, unit=units[number].name, n=n)
 
 
 def _no_circles(plan: Plan, day: date, units: dict[int, Unit]) -> None:

@@ -52,10 +52,11 @@ class Log:
             if was.lower == self.day:
                 raise ActRefused(FACT_OF_THE_DAY, unit=str(row), day=format_date(self.day))
             row.during = DateRange(was.lower, self.day)
-            row.save(update_fields=["during"])
             self.entries.append(
                 {"did": "closed", "table": row._meta.label, "pk": row.pk, "until": _text(was.upper)}
             )
+        if held:
+            rows.model._default_manager.bulk_update(held, ["during"])
         return held
 
     def end(self, unit: Unit) -> None:
@@ -76,9 +77,10 @@ def write(act: Reorganisation) -> dict[int, int]:
     plan = Plan.of(act.plan)
     ended = {unit.pk: unit for unit in Unit.objects.filter(pk__in=plan.ends).select_for_update()}
     _move_children(plan, log)
+    log.close(UnitName.objects.filter(unit__in=ended))
+    log.close(UnitCode.objects.filter(unit__in=ended))
+    log.close(UnitParent.objects.filter(unit__in=ended))
     for unit in ended.values():
-        for model in (UnitName, UnitCode, UnitParent):
-            log.close(model.objects.filter(unit=unit))  # type: ignore[attr-defined]
         log.end(unit)
     born = {-number: _begin(new, log) for number, new in enumerate(plan.begins, 1)}
     real = plan.realised(born)
@@ -124,8 +126,12 @@ def refresh(act: Reorganisation, today: date) -> None:
     facts of today."""
     named = act.involved.values_list("unit_id", flat=True)
     below = UnitParent.objects.filter(source=act.source).values_list("unit_id", flat=True)
-    rows = Unit.objects.filter(pk__in=[*named, *below])
-    for unit in rows.prefetch_related("names", "codes", "parents"):
+    units = list(
+        Unit.objects.filter(pk__in=[*named, *below])
+        .order_by("pk")
+        .prefetch_related("names", "codes", "parents")
+    )
+    for unit in units:
         names = [row for row in unit.names.all() if row.role == NameRole.OFFICIAL]
         name, code = _newest(names, today), _newest(unit.codes.all(), today)
         parent = _newest(unit.parents.all(), today)
@@ -134,7 +140,8 @@ def refresh(act: Reorganisation, today: date) -> None:
             unit.folded, unit.sort_key = fold(unit.name), sort_key(unit.name)
         unit.code = code.code if code else ""
         unit.parent_id = parent.parent_id if parent else None
-        unit.save(update_fields=["name", "folded", "sort_key", "code", "parent"])
+    if units:
+        Unit.objects.bulk_update(units, ["name", "folded", "sort_key", "code", "parent"])
 
 
 def _newest(rows: Any, today: date) -> Any:
@@ -183,11 +190,9 @@ def _below(unit: int, parent: int, log: Log) -> None:
 
 def _move_children(plan: Plan, log: Log) -> None:
     """Units below one that ends pass to its only successor; what is left without one was refused before."""
-    for unit in plan.ends:
-        below = UnitParent.objects.filter(parent=unit, during__contains=log.day).exclude(unit__in=plan.ends)
-        heirs = plan.general(unit)
-        for row in below.exclude(unit__in=list(plan.parents)):
-            plan.parents[row.unit_id] = heirs[0]
+    below = UnitParent.objects.filter(parent__in=plan.ends, during__contains=log.day)
+    for row in below.exclude(unit__in=[*plan.ends, *plan.parents]).order_by("unit_id"):
+        plan.parents[row.unit_id] = plan.general(row.parent_id)[0]
 
 
 def _succeed(plan: Plan, decisions: list[Decision], born: dict[int, int], log: Log) -> None:
@@ -213,11 +218,10 @@ def _succeed(plan: Plan, decisions: list[Decision], born: dict[int, int], log: L
             to = born.get(answer.to, answer.to)
             _pass_field(answer.field, answer.unit, to, log)
             tell(answer.unit, to, Extent.PART, answer.field)
-    for unit in plan.ends:
-        for row in log.close(FieldHolder.objects.filter(unit=unit)):
-            heirs = plan.general(unit)
-            if len(heirs) == 1:
-                log.create(FieldHolder(field_id=row.field_id, unit_id=heirs[0], **_facts(log)))
+    for row in log.close(FieldHolder.objects.filter(unit__in=plan.ends)):
+        heirs = plan.general(row.unit_id)
+        if len(heirs) == 1:
+            log.create(FieldHolder(field_id=row.field_id, unit_id=heirs[0], **_facts(log)))
 
 
 def _pass_field(field: int, source: int, to: int, log: Log) -> None:

@@ -13,7 +13,7 @@ batch may use the parameters of `Batch.parameters` and the joins that `heir` wri
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -85,9 +85,9 @@ class Mover:
     table     whose ids the windows run over
     place     in which order kinds go: posts before duties
     pieces    SQL: unit, field or null, came_from or null, how many; parameters act, reverses, sources
-    samples   SQL: id, text of the objects of a piece; parameters as above, piece_unit, piece_field,
-              piece_from, most
+    samples   SQL: unit, field, came_from as above, id, text of each object; a few of each piece are shown
     batch     moves a window; returns how many objects have a new owner
+    ledgers   the kinds of its hand-over records, one for each way in which a unit owns such an object
     asks      whether a person must decide where several take over; else all who take over may read
     closing   after the last window of the kind, in a transaction of its own
     """
@@ -99,9 +99,9 @@ class Mover:
     pieces: str
     samples: str
     batch: Callable[[Batch], int]
+    ledgers: tuple[str, ...] = ()
     asks: bool = True
     closing: Callable[[Batch], None] | None = None
-    ledgers: tuple[str, ...] = field(default=())
 
 
 _known: dict[str, Mover] = {}
@@ -124,6 +124,45 @@ def by_kind(kind: str) -> Mover:
 
 # --- SQL that every mover shares --------------------------------------------------------------------------
 
+# What is decided object by object, in the window or in all: a table of the session, because a server that knows
+# how many rows it has and where they are joins them to any number of objects without going through them again.
+WAYS = """
+create temporary table if not exists units_ways (
+  ledger text not null, unit bigint not null, id bigint not null, heir bigint, came_from bigint
+) on commit delete rows;
+create index if not exists units_ways_of_object on units_ways (ledger, unit, id);
+truncate units_ways"""
+
+ONE_BY_ONE = """
+insert into units_ways (ledger, unit, id, heir)
+select l.ledger, r.predecessor_id, r.subject_id, r.successor_id
+  from units_route r cross join unnest(%(ledgers)s::text[]) as l(ledger)
+ where r.reorganisation_id = %(act)s and r.kind = %(kind)s
+   and r.subject_id > %(after)s and r.subject_id <= %(until)s"""
+
+# Back where the reversed act took it from, unless somebody said otherwise for this one object.
+BACK = """
+insert into units_ways (ledger, unit, id, heir, came_from)
+select m.kind, m.successor_id, x.id, r.successor_id, m.predecessor_id
+  from units_moved m
+  cross join unnest(m.ids) as x(id)
+  left join units_route r on r.reorganisation_id = %(act)s and r.kind = %(kind)s
+   and r.predecessor_id = m.successor_id and r.came_from_id = m.predecessor_id
+ where m.reorganisation_id = %(reverses)s and m.kind = any(%(ledgers)s::text[])
+   and m.low <= %(until)s and m.high > %(after)s and x.id > %(after)s and x.id <= %(until)s
+   and not exists (select 1 from units_ways w
+                    where w.ledger = m.kind and w.unit = m.successor_id and w.id = x.id)"""
+
+
+def lay_ways(mover: Mover, parameters: Mapping[str, Any]) -> None:
+    """Fill units_ways for the joins below; to be called before any SQL of a mover, in its transaction."""
+    run(WAYS, {})
+    more = {**parameters, "kind": mover.kind, "ledgers": list(mover.ledgers)}
+    run(ONE_BY_ONE, more)
+    if parameters["reverses"]:
+        run(BACK, more)
+    run("analyze units_ways", {})
+
 
 def heir(name: str, *, unit: str, subject: str, kind: str, ledger: str, field: str = "null::bigint") -> str:
     """Joins that find who takes an object over from `unit`; `heir_of(name)` is the answer, null where undecided.
@@ -132,21 +171,8 @@ def heir(name: str, *, unit: str, subject: str, kind: str, ledger: str, field: s
     the rest.
     """
     return f"""
-  left join (
-    select r.predecessor_id as unit, r.subject_id as id, r.successor_id as heir
-      from units_route r
-     where r.reorganisation_id = %(act)s and r.kind = '{kind}'
-       and r.subject_id > %(after)s and r.subject_id <= %(until)s
-  ) {name}_one on {name}_one.unit = {unit} and {name}_one.id = {subject}
-  left join (
-    select m.successor_id as unit, x.id, r.successor_id as heir
-      from units_moved m
-      cross join unnest(m.ids) as x(id)
-      join units_route r on r.reorganisation_id = %(act)s and r.kind = '{kind}'
-       and r.predecessor_id = m.successor_id and r.came_from_id = m.predecessor_id
-     where m.reorganisation_id = %(reverses)s and m.kind = '{ledger}'
-       and m.low <= %(until)s and m.high > %(after)s and x.id > %(after)s and x.id <= %(until)s
-  ) {name}_back on {name}_back.unit = {unit} and {name}_back.id = {subject}
+  left join units_ways {name}_way
+    on {name}_way.ledger = '{ledger}' and {name}_way.unit = {unit} and {name}_way.id = {subject}
   left join units_route {name}_field on {name}_field.reorganisation_id = %(act)s
    and {name}_field.kind = '{kind}' and {name}_field.predecessor_id = {unit}
    and {name}_field.field_id = {field}
@@ -158,29 +184,24 @@ def heir(name: str, *, unit: str, subject: str, kind: str, ledger: str, field: s
 
 def heir_of(name: str) -> str:
     """Who takes over, by the joins of `heir`."""
-    return (
-        f"coalesce({name}_one.heir, {name}_back.heir, {name}_field.successor_id, {name}_rest.successor_id)"
-    )
+    return f"coalesce({name}_way.heir, {name}_field.successor_id, {name}_rest.successor_id)"
 
 
 def origin(name: str, *, unit: str, subject: str, ledger: str) -> str:
     """A join that tells from where an act that is being reversed had brought an object: `<name>.came_from`."""
     return f"""
-  left join (
-    select m.successor_id as unit, x.id, m.predecessor_id as came_from
-      from units_moved m cross join unnest(m.ids) as x(id)
-     where m.reorganisation_id = %(reverses)s and m.kind = '{ledger}' and m.successor_id = any(%(sources)s::bigint[])
-  ) {name} on {name}.unit = {unit} and {name}.id = {subject}"""
+  left join units_ways {name} on {name}.ledger = {ledger} and {name}.unit = {unit} and {name}.id = {subject}
+   and {name}.came_from is not null"""
 
 
 def readers_gain(table: str, *, kind: str) -> str:
     """SQL: whoever takes over from a reader of the window's rows becomes a reader too; nobody loses the right."""
     return f"""
-with seen as (
+with seen as materialized (
   select t.id, x.unit from {table} t cross join unnest(t.readers) as x(unit)
    where t.id > %(after)s and t.id <= %(until)s and t.readers && %(readers_of)s::bigint[]
      and x.unit = any(%(readers_of)s::bigint[])
-), more as (
+), more as materialized (
   select seen.id, array_agg(distinct coalesce(rest.successor_id, archive.successor_id)) as units
     from seen
     left join units_route rest on rest.reorganisation_id = %(act)s and rest.kind = '{kind}'
