@@ -36,6 +36,12 @@ select o.unit, o.field, came.came_from, count(*) from {_OWNED} o {_ORIGIN}
 SAMPLES = f"""
 select distinct o.unit, o.field, came.came_from, o.id, o.title from {_OWNED} o {_ORIGIN}"""
 
+ELSEWHERE = """
+select d.lead_unit_id, d.id, left(d.title, 120)
+  from units_ways w
+  join duties_duty d on d.id = w.id and d.closed_at is null and d.lead_unit_id <> w.unit
+ where w.ledger = 'duties.lead' and w.came_from is not null order by d.id"""
+
 # --- moving -----------------------------------------------------------------------------------------------
 
 _OF_HELPERS = heir(
@@ -243,5 +249,6 @@ DUTIES_OF_UNITS = Mover(
     samples=SAMPLES,
     batch=move,
     ledgers=("duties.lead", "duties.assigner", "duties.helper"),
+    elsewhere=ELSEWHERE,
     closing=close,
 )

@@ -37,7 +37,17 @@ class Units(AppConfig):
     }
 
     def ready(self) -> None:
-        """The organisation stands in everybody's navigation."""
+        """The organisation stands in everybody's navigation, the acts that change it in the administrators'."""
+        from tinhso.kernel.people.roles import Permission
         from tinhso.kernel.ui import menu
 
         menu.register("units", _("Tổ chức bộ máy"), "units:organisation", order=60, icon="units")
+        menu.register(
+            "reorganisations",
+            _("Sắp xếp đơn vị"),
+            "units:acts",
+            permission=Permission.ADMINISTER,
+            group=_("Quản trị"),
+            order=90,
+            icon="edit",
+        )

@@ -18,7 +18,8 @@ from tinhso.kernel.units.movers import Batch, Mover, Piece
 from tinhso.kernel.units.plan import Plan
 
 EVERYTHING = 2**62
-SHOWN_ONE_BY_ONE = 200  # a piece of so many objects can be decided object by object
+SHOWN_ONE_BY_ONE = 100  # a piece of so many objects can be decided object by object
+LISTED = 200  # objects that people moved since an act that is being reversed
 ROUNDS = 3  # passes over a kind within one run; the worker comes back every minute
 
 
@@ -46,6 +47,11 @@ def _count(act: Reorganisation) -> list[dict[str, Any]]:
         pieces = _pieces(act, plan, mover)
         shown = _samples(act, plan, mover, pieces) if pieces else {}
         found += [asdict(piece) | {"samples": shown.get(_key(piece), [])} for piece in pieces]
+        if act.reverses_id and mover.elsewhere:
+            movers.lay_ways(mover, _parameters(act, plan))
+            rows = movers.run(mover.elsewhere + " limit %(most)s", _parameters(act, plan) | {"most": LISTED})
+            if rows:
+                found.append({"kind": mover.kind, "elsewhere": [list(row) for row in rows]})
     return found
 
 

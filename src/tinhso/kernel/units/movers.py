@@ -89,6 +89,7 @@ class Mover:
     batch     moves a window; returns how many objects have a new owner
     ledgers   the kinds of its hand-over records, one for each way in which a unit owns such an object
     asks      whether a person must decide where several take over; else all who take over may read
+    elsewhere SQL: unit, id, text of objects that a reversal leaves, because people have moved them since
     closing   after the last window of the kind, in a transaction of its own
     """
 
@@ -101,6 +102,7 @@ class Mover:
     batch: Callable[[Batch], int]
     ledgers: tuple[str, ...] = ()
     asks: bool = True
+    elsewhere: str = ""
     closing: Callable[[Batch], None] | None = None
 
 

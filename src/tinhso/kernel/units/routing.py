@@ -65,7 +65,7 @@ def asked(piece: Piece) -> bool:
 def pieces_of(act: Reorganisation) -> list[Piece]:
     """The last count."""
     keys = ("kind", "unit", "number", "field", "came_from")
-    return [Piece(**{key: row[key] for key in keys}) for row in act.survey]
+    return [Piece(**{key: row[key] for key in keys}) for row in act.survey if "elsewhere" not in row]
 
 
 def lay(act: Reorganisation) -> None:
