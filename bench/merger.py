@@ -137,7 +137,9 @@ def measure(duties: int, window: int) -> None:
 
 def main() -> None:
     """Make the database, measure, drop it."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--duties", type=int, default=1_000_000)
     parser.add_argument("--window", type=int, default=10_000)
     parser.add_argument("--keep", action="store_true", help="leave the database for a look")

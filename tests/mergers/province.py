@@ -47,7 +47,11 @@ def eve(folder: Path) -> Path:
             row["code"] = ""  # the old province still bears it
         kept.append(row)
     _write(folder / "units.csv", kept)
-    told = [row for row in _read("successions.csv") if not (row["on"] == _DAY and kinds[row["predecessor"]] == "commune")]
+    told = [
+        row
+        for row in _read("successions.csv")
+        if not (row["on"] == _DAY and kinds[row["predecessor"]] == "commune")
+    ]
     _write(folder / "successions.csv", told)
     _write(folder / "aliases.csv", [row for row in _read("aliases.csv") if row["unit"] not in born])
     for name in ("pack.toml", "unit_changes.csv", "fields_of_work.csv", "field_holders.csv"):
@@ -84,7 +88,11 @@ def groups() -> list[Group]:
     return [
         Group(
             into=NewUnit(
-                rows[key]["name"], Kind.COMMUNE, parent=ids["tinh-tuyen-quang"], code=rows[key]["code"], key=key
+                rows[key]["name"],
+                Kind.COMMUNE,
+                parent=ids["tinh-tuyen-quang"],
+                code=rows[key]["code"],
+                key=key,
             ),
             whole=whole[key],
             parts=parts[key],

@@ -50,7 +50,10 @@ DIRECTIVE = "Chỉ thị chung gửi mọi xã"
 def populate(communes: list[Unit], office: Unit) -> None:
     """In every commune: a head with an account, a vacant post, five duties of all sorts, papers and a file."""
     people = Person.objects.bulk_create(
-        [Person(full_name=f"Nguyễn Thử {n}", folded=f"nguyen thu {n}", sort_key=str(n)) for n, _u in enumerate(communes)]
+        [
+            Person(full_name=f"Nguyễn Thử {n}", folded=f"nguyen thu {n}", sort_key=str(n))
+            for n, _u in enumerate(communes)
+        ]
     )
     Account.objects.bulk_create(
         [Account(username=f"xa{n}", person=person, password="!") for n, person in enumerate(people)]
@@ -61,20 +64,26 @@ def populate(communes: list[Unit], office: Unit) -> None:
         [Tenure(post=post, person=person, during=DateRange(date(2024, 1, 1), None))
          for post, person in zip(heads, people, strict=True)]
     )  # fmt: skip
-    duties = [duty for n, u in enumerate(communes) for duty in _duties(n, u, communes[n - 1], office, heads[n])]
+    duties = [
+        duty for n, u in enumerate(communes) for duty in _duties(n, u, communes[n - 1], office, heads[n])
+    ]
     Duty.objects.bulk_create(duties)
     Standing.objects.bulk_create([row for duty in duties for row in _standings(duty, communes)])
     Coordination.objects.bulk_create(
         [Coordination(duty=duty, unit_id=unit) for duty in duties for unit in duty.readers[2:]]
     )
-    OfficialDocument.objects.bulk_create([paper for n, u in enumerate(communes) for paper in _papers(n, u, people[n])])
+    OfficialDocument.objects.bulk_create(
+        [paper for n, u in enumerate(communes) for paper in _papers(n, u, people[n])]
+    )
     StoredFile.objects.bulk_create(
         [StoredFile(sha256=f"{n:064d}", size=1, kind="pdf", name=f"tep-{n}.pdf", readers=[u.pk], stored_at=GIVEN,
                     stored_by=people[n]) for n, u in enumerate(communes)]
     )  # fmt: skip
     with connection.cursor() as cursor:
         # The server's own statistics do not see uncommitted rows and would take the tables for empty.
-        cursor.execute("analyze duties_duty; analyze duties_standing; analyze duties_coordination; analyze people_post")
+        cursor.execute(
+            "analyze duties_duty; analyze duties_standing; analyze duties_coordination; analyze people_post"
+        )
 
 
 def _duty(n: str, lead: Unit, assigner: Unit, **facts: Any) -> Duty:
@@ -112,13 +121,23 @@ def _standings(duty: Duty, communes: list[Unit]) -> list[Standing]:
             Standing(lead_unit_id=duty.lead_unit_id, during=DateRange(moved, None), **facts),
         ]
     paused = duty.paused_at is not None
-    return [Standing(lead_unit_id=duty.lead_unit_id, paused=paused, during=DateRange(date(2025, 5, 12), None), **facts)]
+    return [
+        Standing(
+            lead_unit_id=duty.lead_unit_id, paused=paused, during=DateRange(date(2025, 5, 12), None), **facts
+        )
+    ]
 
 
 def _papers(n: int, unit: Unit, person: Person) -> list[OfficialDocument]:
     """One of its own, and one that every commune received in the same words."""
     number = parse_number(f"{n + 1}/QĐ-UBND")
-    common = {"owner_unit": unit, "readers": [unit.pk], "received_at": GIVEN, "received_by": person, "issuer": unit}
+    common = {
+        "owner_unit": unit,
+        "readers": [unit.pk],
+        "received_at": GIVEN,
+        "received_by": person,
+        "issuer": unit,
+    }
     return [
         OfficialDocument(
             number=number.canonical, number_raw=number.canonical, number_key=number.key, text=f"Quyết định {n}",
@@ -146,7 +165,17 @@ def alternately(act: Reorganisation) -> list[Decision]:
 
 
 def deadlines() -> dict[int, tuple[Any, ...]]:
-    columns = ("pk", "due_on", "due_at", "due_bound", "state", "paused_at", "given_at", "done_at", "changed_at")
+    columns = (
+        "pk",
+        "due_on",
+        "due_at",
+        "due_bound",
+        "state",
+        "paused_at",
+        "given_at",
+        "done_at",
+        "changed_at",
+    )
     return {row[0]: row[1:] for row in Duty.objects.values_list(*columns)}
 
 
@@ -160,7 +189,12 @@ def totals() -> list[Any]:
 
 
 def how_many() -> tuple[int, ...]:
-    return Duty.objects.count(), OfficialDocument.objects.count(), StoredFile.objects.count(), Person.objects.count()
+    return (
+        Duty.objects.count(),
+        OfficialDocument.objects.count(),
+        StoredFile.objects.count(),
+        Person.objects.count(),
+    )
 
 
 @dataclass
@@ -282,7 +316,10 @@ def test_old_papers_and_numbers_are_found_and_each_has_one_living_owner(merged: 
 
 def test_old_codes_and_names_are_answered_with_what_became_of_them(merged: Merged) -> None:
     [answer] = queries.what_became_of("00691", THE_DAY - timedelta(days=1))
-    assert (answer.name, [link.unit.name for link in answer.heirs]) == ("Phường Trần Phú", ["Phường Hà Giang 2"])
+    assert (answer.name, [link.unit.name for link in answer.heirs]) == (
+        "Phường Trần Phú",
+        ["Phường Hà Giang 2"],
+    )
     assert "1/7/2025" in answer.sentence
     assert queries.what_became_of("Kim Phú", THE_DAY - timedelta(days=1))[0].ask
     found = {hit.name: hit.since for hit in queries.search("tran phu", THE_DAY)}
@@ -298,9 +335,13 @@ def test_the_act_says_the_same_as_the_statistics_office(merged: Merged) -> None:
         pytest.skip("the table of the statistics office is not here (set TINHSO_DATA)")
     with path.open(encoding="utf-8", newline="") as stream:
         rows = [row for row in csv.DictReader(stream) if row["muc_do_nso"] != "Giữ nguyên"]
-    old = {row.code: row.unit_id for row in UnitCode.objects.filter(during__contains=THE_DAY - timedelta(days=1))}
+    old = {
+        row.code: row.unit_id for row in UnitCode.objects.filter(during__contains=THE_DAY - timedelta(days=1))
+    }
     new = {row.code: row.unit_id for row in UnitCode.objects.filter(during__contains=THE_DAY)}
-    told = set(Succession.objects.filter(on=THE_DAY, field=None).values_list("predecessor_id", "successor_id"))
+    told = set(
+        Succession.objects.filter(on=THE_DAY, field=None).values_list("predecessor_id", "successor_id")
+    )
     assert len(rows) == 322
     assert {(old[row["ma_cu"]], new[row["ma_moi"]]) for row in rows} <= told
 
@@ -335,4 +376,6 @@ def test_undone_by_a_dated_act_everything_open_is_back_where_it_came_from(merged
         assert found[pk] == (again.get(lead, lead), again.get(assigner, assigner), helped)
     assert history_before(day) == past
     every_duty_stands_once_on_every_day()
-    assert sum(1 for node in queries.tree(day, everything=True).nodes.values() if node.kind == "commune") == 330
+    assert (
+        sum(1 for node in queries.tree(day, everything=True).nodes.values() if node.kind == "commune") == 330
+    )

@@ -45,7 +45,12 @@ def a_decided_merger(cast: Province, duties: int = 9) -> Reorganisation:
         )  # fmt: skip
     new = NewUnit("Xã Đồng Suối Thử", Kind.COMMUNE, parent=cast.province.pk)
     act = merge(
-        [cast.commune.pk, cast.other_commune.pk], into=new, document=BASIS, effective_on=TODAY, by=None, at=NOW
+        [cast.commune.pk, cast.other_commune.pk],
+        into=new,
+        document=BASIS,
+        effective_on=TODAY,
+        by=None,
+        at=NOW,
     )
     return decided(act, at=NOW)
 
@@ -76,14 +81,14 @@ def the_end(act: Reorganisation, cast: Province) -> None:
     assert act.state == State.DONE
     new = act.realised["-1"]
     assert {lead for lead, _assigner, _helpers in owners().values()} == {new}
-    assert Post.objects.filter(unit=new).count() == 4
+    assert Post.objects.filter(unit=new).count() == 2
     moved = [pk for row in Moved.objects.filter(kind="duties.lead") for pk in row.ids]
     assert sorted(moved) == sorted(Duty.objects.values_list("pk", flat=True))  # each once
     assert all(duty.steps.filter(move="succeed").count() == 1 for duty in Duty.objects.all())
     every_duty_stands_once_on_every_day()
 
 
-@pytest.mark.parametrize("dying", [1, 2, 5, 7, 9, 12], indirect=True)
+@pytest.mark.parametrize("dying", [1, 2, 4, 6, 8, 10], indirect=True)
 def test_a_batch_that_dies_leaves_nothing_and_the_next_run_goes_on(cast: Province, dying: None) -> None:
     act = a_decided_merger(cast)
     with pytest.raises(Killed):
@@ -125,11 +130,12 @@ carrying.carry_out({act}, at=timezone.now(), window=2)
 def test_a_process_that_is_killed_in_the_middle_of_a_window(cast: Province) -> None:
     act = a_decided_merger(cast)
     middle = Duty.objects.order_by("pk")[5]
-    settings = connection.settings_dict
+    this_database = os.environ["OWNER_DATABASE_URL"].replace(
+        "/tinhso?", f"/{connection.settings_dict['NAME']}?"
+    )
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "tinhso.config.settings",
-        "DATABASE_URL": f"postgresql://{settings['USER']}@/{settings['NAME']}?host={settings['HOST']}",
-        "OWNER_DATABASE_URL": f"postgresql://{settings['USER']}@/{settings['NAME']}?host={settings['HOST']}",
+        "OWNER_DATABASE_URL": this_database,
     }
     with transaction.atomic():
         Duty.objects.select_for_update().get(pk=middle.pk)  # its window waits for this row
@@ -150,10 +156,7 @@ def test_a_process_that_is_killed_in_the_middle_of_a_window(cast: Province) -> N
 def _until_somebody_waits() -> None:
     for _attempt in range(1200):
         with connection.cursor() as cursor:
-            cursor.execute(
-                "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
-                " and datname = current_database()"
-            )
+            cursor.execute("select count(*) from pg_locks where not granted")
             if cursor.fetchone()[0]:
                 return
         time.sleep(0.05)

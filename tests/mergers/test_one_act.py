@@ -75,7 +75,9 @@ def test_open_duties_pass_to_the_new_unit_and_nothing_else_of_them_changes(cast:
     before = {d.pk: (d.state, d.due_on, d.due_at, d.paused_at) for d in Duty.objects.all()}
     act = done(merged(cast), at=NOW)
     assert act.state == State.DONE
-    assert {d.lead_unit_id for d in Duty.objects.filter(pk__in=[first.pk, second.pk, paused.pk])} == {of(act).pk}
+    assert {d.lead_unit_id for d in Duty.objects.filter(pk__in=[first.pk, second.pk, paused.pk])} == {
+        of(act).pk
+    }
     assert {d.pk: (d.state, d.due_on, d.due_at, d.paused_at) for d in Duty.objects.all()} == before
     every_duty_stands_once_on_every_day()
     the_open_end_is_the_duty_itself()
@@ -145,7 +147,9 @@ def test_both_sides_helpers_and_parts_pass(cast: Province) -> None:
     assert set(part.readers) == {new, cast.science.pk, cast.office.pk}
 
 
-def test_a_unit_that_led_and_one_that_helped_become_one_lead_without_itself_as_a_helper(cast: Province) -> None:
+def test_a_unit_that_led_and_one_that_helped_become_one_lead_without_itself_as_a_helper(
+    cast: Province,
+) -> None:
     duty = led_by(cast.commune, cast, coordinating=[cast.other_commune.pk, cast.science.pk])
     act = done(merged(cast), at=NOW)
     assert owners()[duty.pk] == (of(act).pk, cast.office.pk, frozenset({cast.science.pk}))

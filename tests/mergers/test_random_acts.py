@@ -20,7 +20,6 @@ from tests.mergers.world import (
     the_open_end_is_the_duty_itself,
 )
 from tinhso.kernel.documents.models import OfficialDocument
-from tinhso.kernel.documents.models.official_document import hash_of
 from tinhso.kernel.duties.models import Coordination, Duty, Standing
 from tinhso.kernel.people.models import Person, Post, Tenure
 from tinhso.kernel.people.tests.cast import a_unit
@@ -35,7 +34,15 @@ from tinhso.kernel.units.plan import NewUnit
 from tinhso.kernel.units.refusals import ActRefused
 
 START = date(2020, 1, 1)
-VERBS = ["merge", "merge into one of them", "split", "cut a part off", "dissolve", "transfer a field", "reverse"]
+VERBS = [
+    "merge",
+    "merge into one of them",
+    "split",
+    "cut a part off",
+    "dissolve",
+    "transfer a field",
+    "reverse",
+]
 
 ACT = st.fixed_dictionaries(
     {
@@ -64,9 +71,15 @@ def a_country(duties: list[dict[str, Any]]) -> None:
         post = Post.objects.create(unit=unit, title="Phụ trách", role="unit_head")
         Tenure.objects.create(post=post, person=person, during=DateRange(START, None))
         OfficialDocument.objects.create(
-            text="Cùng một văn bản", owner_unit=unit, readers=[unit.pk], received_at=noon(START), received_by=person
+            text="Cùng một văn bản",
+            owner_unit=unit,
+            readers=[unit.pk],
+            received_at=noon(START),
+            received_by=person,
         )
-    fields = [FieldOfWork.objects.create(key=f"f{n}", name=f"F{n}", folded="f", sort_key=f"f{n}") for n in (0, 1)]
+    fields = [
+        FieldOfWork.objects.create(key=f"f{n}", name=f"F{n}", folded="f", sort_key=f"f{n}") for n in (0, 1)
+    ]
     for n, field in enumerate(fields):
         FieldHolder.objects.create(
             field=field, unit=units[n], during=DateRange(START, None), source="test", verified=True
@@ -76,7 +89,9 @@ def a_country(duties: list[dict[str, Any]]) -> None:
         made.append(_a_duty(n, facts, units, fields, made))
 
 
-def _a_duty(n: int, facts: dict[str, Any], units: list[Unit], fields: list[FieldOfWork], made: list[Duty]) -> Duty:
+def _a_duty(
+    n: int, facts: dict[str, Any], units: list[Unit], fields: list[FieldOfWork], made: list[Duty]
+) -> Duty:
     lead, assigner = units[facts["lead"]], units[facts["assigner"]]
     parent = made[facts["part_of"]] if facts["part_of"] is not None and facts["part_of"] < len(made) else None
     helpers = {units[h].pk for h in facts["helpers"]} - {lead.pk}

@@ -25,8 +25,12 @@ select o.unit, o.field, came.came_from, count(*) from {_OWNED} o {_ORIGIN}
 SAMPLES = f"""
 select distinct o.unit, o.field, came.came_from, o.id, o.title from {_OWNED} o {_ORIGIN}"""
 
-_LEADS = heir("h", unit="t.lead_unit_id", subject="t.id", kind="tasks", ledger="tasks.lead", field="t.field_of_work_id")
-_HELPS = heir("h", unit="c.unit_id", subject="t.id", kind="tasks", ledger="tasks.helper", field="t.field_of_work_id")
+_LEADS = heir(
+    "h", unit="t.lead_unit_id", subject="t.id", kind="tasks", ledger="tasks.lead", field="t.field_of_work_id"
+)
+_HELPS = heir(
+    "h", unit="c.unit_id", subject="t.id", kind="tasks", ledger="tasks.helper", field="t.field_of_work_id"
+)
 
 # A form that shows the task as it was is refused from now on: its version goes up.
 LEADS = f"""

@@ -113,7 +113,9 @@ MOVES = _moves(
 
 OPENED = "open"  # the first line of every history
 OPENED_LABEL = pgettext_lazy("history", "Giao việc")
-SUCCEEDED = "succeed"  # units were reorganised: another unit stands for a side, by a document; no state changes
+SUCCEEDED = (
+    "succeed"  # units were reorganised: another unit stands for a side, by a document; no state changes
+)
 _NO_MOVES = {OPENED: OPENED_LABEL, SUCCEEDED: pgettext_lazy("history", "Chuyển theo sắp xếp đơn vị")}
 
 

@@ -11,13 +11,14 @@ class People(AppConfig):
         "people_tenure": {"all": "(select tinhso_reach()) <> ''"},
     }
 
-    unit_columns = {"people_post.unit_id": "moves"}  # succession.py: an equal post in the unit that takes over
+    unit_columns = {
+        "people_post.unit_id": "moves"
+    }  # succession.py: an equal post in the unit that takes over
 
     def ready(self) -> None:
         """Rebuild the walls after every migrate; carry posts over when units are reorganised."""
         from tinhso.kernel.people.succession import POSTS
         from tinhso.kernel.people.walls import build
-
         from tinhso.kernel.units import movers
 
         movers.register(POSTS)

@@ -1,7 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-
 _ADMINISTERED = "(select tinhso_role()) = 'administrator'"
 _READ = f"{_ADMINISTERED} or (select tinhso_reach()) = 'province'"
 

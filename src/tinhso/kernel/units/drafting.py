@@ -17,7 +17,6 @@ from tinhso.kernel.units.models import (
     Involved,
     NameRole,
     Reorganisation,
-    State,
     Unit,
     UnitCode,
     UnitName,

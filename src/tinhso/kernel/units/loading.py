@@ -141,8 +141,7 @@ def _units(pack: packs.Pack, today: date, left: set[int], done: Loaded) -> dict[
     changed = [
         unit
         for key, unit in known.items()
-        if unit.pk not in left
-        and _changed(unit, _unit_values(pack.units[key], ids.get(above[key]), today))
+        if unit.pk not in left and _changed(unit, _unit_values(pack.units[key], ids.get(above[key]), today))
     ]
     if changed:
         Unit.objects.bulk_update(changed, UNIT_COLUMNS)

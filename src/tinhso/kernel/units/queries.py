@@ -270,13 +270,20 @@ def _former_bearers(wanted: str, text: str, day: date) -> dict[int, tuple[str, d
     """Unit -> the name or code that it bore until a day not later than `day`, best match first."""
     if wanted.isdigit():
         codes = UnitCode.objects.filter(code=wanted, during__endswith__lte=day).order_by("-during", "unit_id")
-        return {row.unit_id: (f"{row.code} – {row.unit.name}", row.during.upper) for row in codes.select_related("unit")}
-    names = UnitName.objects.filter(_may_match(wanted), during__endswith__lte=day).exclude(role=NameRole.SECTOR)
+        return {
+            row.unit_id: (f"{row.code} – {row.unit.name}", row.during.upper)
+            for row in codes.select_related("unit")
+        }
+    names = UnitName.objects.filter(_may_match(wanted), during__endswith__lte=day).exclude(
+        role=NameRole.SECTOR
+    )
     ranked = []
     for row in names.order_by("id"):
         place = ranking.rank(wanted, row.folded, row.bare, row.initials)
         if place is not None and place <= ranking.WORD_BEGINS:
-            ranked.append(((place, not ranking.same_marks(text, row.text), -row.during.upper.toordinal()), row))
+            ranked.append(
+                ((place, not ranking.same_marks(text, row.text), -row.during.upper.toordinal()), row)
+            )
     ranked.sort(key=lambda item: (item[0], item[1].sort_key, item[1].pk))
     best: dict[int, tuple[str, date]] = {}
     for _place, row in ranked:

@@ -3,7 +3,9 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-NOT_ALIVE = gettext_noop("%(unit)s không hoạt động vào ngày %(day)s. Hãy chọn đơn vị khác hoặc sửa ngày hiệu lực.")
+NOT_ALIVE = gettext_noop(
+    "%(unit)s không hoạt động vào ngày %(day)s. Hãy chọn đơn vị khác hoặc sửa ngày hiệu lực."
+)
 LATER_FACT = gettext_noop(
     "%(unit)s đã có thay đổi ghi từ ngày %(day)s hoặc sau đó. Hãy chọn ngày hiệu lực sau thay đổi ấy, hoặc rút"
     " văn bản kia trước."
@@ -27,7 +29,9 @@ HAS_MOVED_ON = gettext_noop("Việc sắp xếp này không còn ở trạng th�
 ALREADY_IN_FORCE = gettext_noop(
     "Việc sắp xếp này đã có hiệu lực nên không rút được. Hãy khôi phục bằng một văn bản có ngày."
 )
-NOT_DONE = gettext_noop("Chỉ khôi phục được việc sắp xếp đã thực hiện xong; việc chưa có hiệu lực thì rút lại.")
+NOT_DONE = gettext_noop(
+    "Chỉ khôi phục được việc sắp xếp đã thực hiện xong; việc chưa có hiệu lực thì rút lại."
+)
 TOO_EARLY = gettext_noop("Ngày khôi phục phải sau ngày %(day)s, ngày đã bắt đầu thực hiện.")
 IN_USE = gettext_noop("%(unit)s đã có người hoặc việc gắn với nó nên không rút được.")
 

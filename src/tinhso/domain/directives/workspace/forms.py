@@ -40,7 +40,10 @@ class UnitChoice:
 
     def lookup(self, text: str) -> list[Choice]:
         """Units of today that the typed text may mean; else the heirs of those that bore the name then."""
-        found = [(hit.id, _told_apart(hit.name, hit.where)) for hit in units.search(text, self.today, 8, former=False)]
+        found = [
+            (hit.id, _told_apart(hit.name, hit.where))
+            for hit in units.search(text, self.today, 8, former=False)
+        ]
         if not found and self.day != self.today:
             found = self.alive([hit.id for hit in units.search(text, self.day, 4, former=False)])
         if not found:

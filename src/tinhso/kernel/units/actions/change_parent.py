@@ -23,6 +23,4 @@ def change_parent(
     Raises ActRefused (a circle), AnotherActUnderWay.
     """
     plan = Plan(parents=dict.fromkeys(units, parent))
-    return drafting.make(
-        What.CHANGE_PARENT, plan, document=document, effective_on=effective_on, by=by, at=at
-    )
+    return drafting.make(What.CHANGE_PARENT, plan, document=document, effective_on=effective_on, by=by, at=at)

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -123,7 +124,8 @@ class Reorganisation(models.Model):
     @property
     def basis(self) -> str:
         """The document in words: '1684/NQ-UBTVQH15 ngày 16/6/2025'."""
-        return f"{self.document_number} ngày {format_date(self.document_on)}"
+        facts = {"number": self.document_number, "day": format_date(self.document_on)}
+        return gettext("%(number)s ngày %(day)s") % facts
 
     @property
     def open(self) -> bool:

@@ -48,7 +48,9 @@ class ActForm(forms.Form):
     """The document and the day; each act adds what it concerns."""
 
     number = LineField(
-        label=gettext_lazy("Số, ký hiệu văn bản"), max_length=120, help_text=gettext_lazy("Ví dụ: 1684/NQ-UBTVQH15")
+        label=gettext_lazy("Số, ký hiệu văn bản"),
+        max_length=120,
+        help_text=gettext_lazy("Ví dụ: 1684/NQ-UBTVQH15"),
     )
     document_on = DateField(label=gettext_lazy("Ngày văn bản"))
     effective_on = DateField(
@@ -252,7 +254,11 @@ class ReverseForm(ActForm):
 # The verb in the address, its form, and what the page says it does.
 FORMS: dict[str, tuple[What, type[ActForm], Any]] = {
     "thanh-lap": (What.ESTABLISH, EstablishForm, gettext_lazy("Một đơn vị mới, chưa có việc và người.")),
-    "doi-ten": (What.RENAME, RenameForm, gettext_lazy("Đơn vị vẫn là nó: việc, người và văn bản không chuyển.")),
+    "doi-ten": (
+        What.RENAME,
+        RenameForm,
+        gettext_lazy("Đơn vị vẫn là nó: việc, người và văn bản không chuyển."),
+    ),
     "nhap": (
         What.MERGE,
         MergeForm,

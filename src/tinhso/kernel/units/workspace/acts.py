@@ -38,7 +38,9 @@ COLUMNS = [
         width=50,
     ),
     Column("effective_on", gettext_lazy("Ngày hiệu lực"), kind="date", sort="effective_on"),
-    Column("state", gettext_lazy("Tình trạng"), value=lambda act: act.get_state_display(), sort="state", width=30),
+    Column(
+        "state", gettext_lazy("Tình trạng"), value=lambda act: act.get_state_display(), sort="state", width=30
+    ),
     Column("document_on", gettext_lazy("Ngày văn bản"), kind="date", sort="document_on"),
 ]
 
@@ -72,7 +74,7 @@ def new(request: HttpRequest, what: str) -> HttpResponse:
     if what not in FORMS:
         raise Http404(what)
     verb, form_class, text = FORMS[what]
-    form = form_class(request.POST or None)
+    form = form_class(request.POST if request.method == "POST" else None)
     drafted = _drafted(request, form)
     if drafted is not None:
         return drafted
@@ -232,7 +234,7 @@ def _try(request: HttpRequest, pk: int, do: Callable[[Reorganisation], str]) -> 
 def reverse_act(request: HttpRequest, pk: int) -> HttpResponse:
     """A draft of the opposite, by its own document and from a later day."""
     found = _act(pk)
-    form = ReverseForm(request.POST or None, act=found)
+    form = ReverseForm(request.POST if request.method == "POST" else None, act=found)
     drafted = _drafted(request, form)
     if drafted is not None:
         return drafted

@@ -88,7 +88,9 @@ class Shown:
             if what not in into[takeover.successor]:
                 into[takeover.successor].append(what)
         for target, sources in into.items():
-            words = _("%(target)s (mới) nhận: %(sources)s.") if target < 0 else _("%(target)s nhận: %(sources)s.")
+            words = (
+                _("%(target)s (mới) nhận: %(sources)s.") if target < 0 else _("%(target)s nhận: %(sources)s.")
+            )
             sentences.append(words % {"target": self.name(target), "sources": "; ".join(sources)})
         for number, new in enumerate(self.plan.begins, 1):
             if -number not in into:
@@ -212,7 +214,9 @@ class Shown:
         ]
         rows = ([str(x.kind), x.unit, x.field, x.number, x.to, "; ".join(x.samples)] for x in self.lines())
         title = f"{self.act.get_what_display()} – {self.act.basis}"
-        return xlsx.response(columns, rows, filename=f"sap-xep-{self.act.pk}", title=title, notes=self.does[:200])
+        return xlsx.response(
+            columns, rows, filename=f"sap-xep-{self.act.pk}", title=title, notes=self.does[:200]
+        )
 
 
 def label_of(kind: str) -> object:
