@@ -71,9 +71,10 @@ def test_every_path_named_in_the_docs_exists(document: Path) -> None:
     assert not missing
 
 
-def test_every_function_named_in_the_story_of_a_directive_exists() -> None:
-    story = (ROOT / "docs" / "life-of-a-directive.md").read_text(encoding="utf-8")
-    named = re.findall(r"`([\w/]+\.py)`\s+`(\w+)\(\)`", story)
+@pytest.mark.parametrize("name", ["life-of-a-directive.md", "life-of-a-merger.md"])
+def test_every_function_named_in_a_story_exists(name: str) -> None:
+    story = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    named = re.findall(r"`([\w/]+\.py)`\s+`(\w+)(?:\(\))?`", story)
     assert len(named) > 20
     for path, name in named:
         code = next(place for place in (SOURCE / path, ROOT / path) if place.exists()).read_text()

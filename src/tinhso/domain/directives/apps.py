@@ -40,15 +40,22 @@ class Directives(AppConfig):
         },
     }
 
+    unit_columns = {
+        "directives_directivetask.lead_unit_id": "moves",
+        "directives_taskcoordination.unit_id": "moves",
+    }
+
     def ready(self) -> None:
         """Stand in the navigation, and tell the duties where they came from."""
         from tinhso.domain.directives.actions.confirm import SOURCE
         from tinhso.domain.directives.jobs import let_read
         from tinhso.domain.directives.queries import names_of_origins, url_of_task
+        from tinhso.domain.directives.succession import TASKS
         from tinhso.kernel.duties import sources
         from tinhso.kernel.outbox import kinds
         from tinhso.kernel.people.roles import Permission
         from tinhso.kernel.ui import menu
+        from tinhso.kernel.units import movers
 
         menu.register(
             "directives",
@@ -66,3 +73,4 @@ class Directives(AppConfig):
             names_of=names_of_origins,
             let_read=let_read,
         )
+        movers.register(TASKS)

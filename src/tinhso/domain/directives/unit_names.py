@@ -77,7 +77,7 @@ class UnitNames:
         if not text:
             return []
         units = list(self.all_exact(text) | self._sectors.get(spelling_key(text), set()))
-        for found in queries.search(text, self.day, limit) if len(units) < limit else ():
+        for found in queries.search(text, self.day, limit, former=False) if len(units) < limit else ():
             if found.id not in units:
                 units.append(found.id)
         return units[:limit]

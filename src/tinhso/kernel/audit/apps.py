@@ -34,3 +34,4 @@ class Audit(AppConfig):
         "audit_key": {_APP: "select", _WORKER: "select, insert"},
         "audit_destination": {_APP: "select", _WORKER: "select, insert, update"},
     }
+    unit_columns = {"audit_entry.actor_unit_id": "history: for whom somebody acted then"}

@@ -60,12 +60,27 @@ class Documents(AppConfig):
         },
     }
     wall_functions = _ISSUED
+    unit_columns = {
+        "documents_officialdocument.owner_unit_id": "moves",
+        "documents_officialdocument.readers": "moves",
+        "documents_officialdocument.issuer_id": "history: the unit that issued it, as it was then",
+        "documents_officialdocument.inherited_from_id": "history: the unit that received it",
+        "documents_storedfile.readers": "moves",
+        "documents_draft.owner_unit_id": "moves",
+        "documents_numberseries.issuer_id": "history: a series is the issuer's own; who takes over counts from 01",
+        "documents_seriesnumber.issuer_id": "history: repeats the issuer of its series",
+    }
 
     def ready(self) -> None:
-        """Stand in the navigation: all documents, the books of numbers, what is issued; and everybody's check."""
+        """Stand in the navigation: all documents, the books of numbers, what is issued; and everybody's check.
+        Carry papers over when units are reorganised."""
+        from tinhso.kernel.documents.succession import DOCUMENTS, DRAFTS, FILES
         from tinhso.kernel.people.roles import Permission
         from tinhso.kernel.ui import menu
+        from tinhso.kernel.units import movers
 
+        for mover in (DOCUMENTS, DRAFTS, FILES):
+            movers.register(mover)
         needed = Permission.READ_DIRECTIVES
         menu.register(
             "library", _("Kho văn bản"), "library:documents", permission=needed, order=22, icon="search"

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.people.walls import READ_BY_UNITS, province_or
 
+MOVES = "moves"  # succession.py carries it over when units are reorganised
+
 # A duty is seen by the units that lead, led, give or coordinate it or stand above; the province sees all.
 # Inboxes keep their index: it is on the lead unit.
 _SEEN = READ_BY_UNITS
@@ -46,15 +48,35 @@ class Duties(AppConfig):
         "duties_balance": _OWN_NUMBERS,
     }
 
+    unit_columns = {
+        "duties_duty.lead_unit_id": MOVES,
+        "duties_duty.assigner_unit_id": MOVES,
+        "duties_duty.readers": MOVES,
+        "duties_coordination.unit_id": MOVES,
+        "duties_standing.lead_unit_id": "history: who held it on those days; a new standing follows",
+        "duties_standing.assigner_unit_id": "history: who had given it on those days; a new standing follows",
+        "duties_standing.readers": "history: who counted it on those days; a new standing follows",
+        "duties_step.unit_id": "history: for whom somebody acted then",
+        "duties_progress.unit_id": "history: who reported then",
+        "duties_evidence.unit_id": "history: who gave it then",
+        **{
+            f"duties_{table}.{column}_unit_id": "follows the standings by trigger (tally.py)"
+            for table in ("journal", "tally", "balance")
+            for column in ("lead", "assigner")
+        },
+    }
+
     def ready(self) -> None:
         """Stand in the navigation, and name the duties that duties raise themselves."""
         from tinhso.kernel.documents import usage
         from tinhso.kernel.duties import handing_over, sources
+        from tinhso.kernel.duties.succession import DUTIES_OF_UNITS
         from tinhso.kernel.duties.workflow import MOVES, OPENED, Side
         from tinhso.kernel.outbox import kinds
         from tinhso.kernel.people import handover
         from tinhso.kernel.people.roles import Permission
         from tinhso.kernel.ui import menu
+        from tinhso.kernel.units import movers
 
         menu.register(
             "duties",
@@ -73,6 +95,7 @@ class Duties(AppConfig):
         kinds.register("duty.to_do", _("Việc giao cho đơn vị tôi"), events={f"duty.{OPENED}", *of_assigners})
         kinds.register("duty.to_decide", _("Việc chờ tôi hoặc đơn vị tôi quyết định"), events=of_leads)
         usage.register(_used_in_duties)
+        movers.register(DUTIES_OF_UNITS)
 
 
 def _waiting(request: Any) -> Any:

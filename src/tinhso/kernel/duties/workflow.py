@@ -113,11 +113,15 @@ MOVES = _moves(
 
 OPENED = "open"  # the first line of every history
 OPENED_LABEL = pgettext_lazy("history", "Giao việc")
+SUCCEEDED = (
+    "succeed"  # units were reorganised: another unit stands for a side, by a document; no state changes
+)
+_NO_MOVES = {OPENED: OPENED_LABEL, SUCCEEDED: pgettext_lazy("history", "Chuyển theo sắp xếp đơn vị")}
 
 
 def label_of_move(name: str) -> object:
     """What a line of the history says; the name itself for a move of another version of the program."""
-    return OPENED_LABEL if name == OPENED else MOVES[name].done if name in MOVES else name
+    return MOVES[name].done if name in MOVES else _NO_MOVES.get(name, name)
 
 
 def moves_from(state: State, *, paused: bool = False) -> list[Move]:

@@ -89,13 +89,22 @@ class People(AppConfig):
         **ACCOUNT_WALLS,
     }
 
+    unit_columns = {
+        "people_post.unit_id": "moves",  # succession.py: an equal post in the unit that takes over
+        "people_emergencyaccess.unit_id": "history: whose data were opened",
+    }
+
     def ready(self) -> None:
-        """Rebuild the walls after every migrate; stand in the navigation; list the own things at a hand-over."""
+        """Rebuild the walls after every migrate; stand in the navigation; list the own things at a hand-over; carry
+        posts over when units are reorganised."""
         from tinhso.kernel.people import handover
         from tinhso.kernel.people.roles import Permission
+        from tinhso.kernel.people.succession import POSTS
         from tinhso.kernel.people.walls import build
         from tinhso.kernel.ui import menu
+        from tinhso.kernel.units import movers
 
+        movers.register(POSTS)
         post_migrate.connect(build, sender=self, dispatch_uid="tinhso.walls")
         menu.slot("account", "account_overview")
         handover.register_own()

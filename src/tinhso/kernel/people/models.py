@@ -94,6 +94,13 @@ class Post(models.Model):
     title = models.CharField(_("Chức vụ"), max_length=160)
     role = models.CharField(_("Vai trò"), max_length=20, choices=Role.choices)
     ended_on = models.DateField(null=True, help_text="the first day without the post")
+    succeeds = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="succeeded_by",
+        help_text="the post of the former unit that this one carries on",
+    )
 
     class Meta:
         ordering = ["id"]

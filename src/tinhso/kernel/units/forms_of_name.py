@@ -1,5 +1,11 @@
 """What the first word of an administrative name says. Pure Python."""
 
+import re
+from collections.abc import Callable
+from itertools import count
+
+from tinhso.kernel.text import fold
+
 FORMS = ("Thị trấn", "Thành phố", "Thị xã", "Phường", "Huyện", "Tỉnh", "Quận", "Xã")
 
 
@@ -19,3 +25,9 @@ def bare(name: str) -> str:
 def _begins(name: str, form: str) -> bool:
     """The word of kind stands before a proper name: "Tỉnh Hà Giang", not "Tỉnh ủy"."""
     return name.startswith(form + " ") and name[len(form) + 1 : len(form) + 2].isupper()
+
+
+def keyed(name: str, *, taken: Callable[[str], bool]) -> str:
+    """A key for a new unit: 'xa-thai-hoa', with a number where it is taken."""
+    base = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")[:70] or "don-vi"
+    return next(key for n in count(1) if not taken(key := base if n == 1 else f"{base}-{n}"))

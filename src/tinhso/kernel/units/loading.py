@@ -17,7 +17,9 @@ from tinhso.kernel.units import pack as packs
 from tinhso.kernel.units.models import (
     FieldHolder,
     FieldOfWork,
+    Involved,
     NameRole,
+    State,
     Succession,
     Unit,
     UnitCode,
@@ -49,6 +51,7 @@ class Loaded:
     created: int = 0
     changed: int = 0
     removed: int = 0
+    left_alone: int = 0  # units that an act changed: from then on the act is right about them
 
     @property
     def nothing_new(self) -> bool:
@@ -57,6 +60,7 @@ class Loaded:
     def __str__(self) -> str:
         return (
             f"{self.units} units; rows created {self.created}, changed {self.changed}, removed {self.removed}"
+            + (f"; {self.left_alone} units left to the acts that changed them" if self.left_alone else "")
         )
 
 
@@ -65,29 +69,45 @@ def load(pack_dir: Path, *, at: datetime) -> Loaded:
     """Load units.csv and its companions of a pack. `at` says which day is today for the newest names.
 
     Rows of the pack are made equal to it; units and facts with another source (entered by hand) are left
-    alone, and a unit that left the pack stays, because duties and people hang on it. Raises
+    alone, and so is every fact of a unit that an act of reorganisation has changed; a unit that left the pack
+    stays, because duties and people hang on it. Raises
     pack.BadPack before any change, IntegrityError where the pack contradicts what was entered by hand.
     """
     pack = packs.read(pack_dir)
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [LOCK])
     done = Loaded(units=len(pack.units))
-    ids = _units(pack, at.astimezone(ZoneInfo(settings.TIME_ZONE)).date(), done)
+    changed = _changed_by_acts()
+    ids = _units(pack, at.astimezone(ZoneInfo(settings.TIME_ZONE)).date(), changed, done)
     fields = _fields(pack, done)
-    mine = {"source__in": list(pack.sources), "unit__in": list(ids.values())}
-    _sync(UnitName, mine, ("unit_id", "role", "text"), _names(pack, ids), done)
-    _sync(UnitCode, mine, ("unit_id", "system", "code"), _codes(pack, ids), done)
-    _sync(UnitParent, mine, ("unit_id", "parent_id"), _parents(pack, ids), done)
-    _sync(FieldHolder, mine, ("field_id", "unit_id"), _holders(pack, ids, fields), done)
-    of_pack = {"source__in": list(pack.sources), "predecessor__in": list(ids.values())}
+    free = [unit for unit in ids.values() if unit not in changed]
+    done.left_alone = len(ids) - len(free)
+    mine = {"source__in": list(pack.sources), "unit__in": free}
+    _sync(UnitName, mine, ("unit_id", "role", "text"), _free(_names(pack, ids), changed), done)
+    _sync(UnitCode, mine, ("unit_id", "system", "code"), _free(_codes(pack, ids), changed), done)
+    _sync(UnitParent, mine, ("unit_id", "parent_id"), _free(_parents(pack, ids), changed), done)
+    _sync(FieldHolder, mine, ("field_id", "unit_id"), _free(_holders(pack, ids, fields), changed), done)
+    of_pack = {"source__in": list(pack.sources), "predecessor__in": free}
     columns = ("predecessor_id", "successor_id", "on", "extent", "field_id", "note")
-    _sync(Succession, of_pack, columns, _successions(pack, ids, fields), done)
+    takeovers = (row for row in _successions(pack, ids, fields) if row.predecessor_id not in changed)
+    _sync(Succession, of_pack, columns, takeovers, done)
     if not done.nothing_new:
         audit.record(
             "units.loaded", pack.key, by=None, at=at,
             created=done.created, changed=done.changed, removed=done.removed,
         )  # fmt: skip
     return done
+
+
+def _changed_by_acts() -> set[int]:
+    """Units that an act has changed, as their own and their dated rows now say. A withdrawn act changed none."""
+    involved = Involved.objects.exclude(reorganisation__state=State.WITHDRAWN)
+    below = UnitParent.objects.filter(source__startswith="act/").values_list("unit_id", flat=True)
+    return {*involved.values_list("unit_id", flat=True), *below}
+
+
+def _free(rows: Iterable[Any], changed: set[int]) -> Iterable[Any]:
+    return (row for row in rows if row.unit_id not in changed)
 
 
 def _range(period: packs.Period) -> DateRange:
@@ -104,7 +124,7 @@ def newest(facts: Sequence[packs.Fact], during: packs.Period, today: date) -> st
     return facts[-1].value if ended else packs.on(list(facts), today, default="")
 
 
-def _units(pack: packs.Pack, today: date, done: Loaded) -> dict[str, int]:
+def _units(pack: packs.Pack, today: date, left: set[int], done: Loaded) -> dict[str, int]:
     """Creates units, parents before children, and changes what differs; returns key -> id."""
     known = Unit.objects.in_bulk(list(pack.units), field_name="key")
     ids = {key: unit.pk for key, unit in known.items()}
@@ -121,7 +141,7 @@ def _units(pack: packs.Pack, today: date, done: Loaded) -> dict[str, int]:
     changed = [
         unit
         for key, unit in known.items()
-        if _changed(unit, _unit_values(pack.units[key], ids.get(above[key]), today))
+        if unit.pk not in left and _changed(unit, _unit_values(pack.units[key], ids.get(above[key]), today))
     ]
     if changed:
         Unit.objects.bulk_update(changed, UNIT_COLUMNS)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import F, FilteredRelation, Q
@@ -18,6 +18,7 @@ from tinhso.kernel.units.models import (
     Kind,
     NameRole,
     Unit,
+    UnitCode,
     UnitName,
     UnitParent,
     UnitQuerySet,
@@ -171,7 +172,10 @@ KIND_ORDER = {kind: place for place, kind in enumerate(Kind.values)}
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One answer to what was typed. `where` tells namesakes apart; `sector` only suggests the unit."""
+    """One answer to what was typed. `where` tells namesakes apart; `sector` only suggests the unit.
+
+    `since` is said where the unit answers for a name or a code of another time: "từ 1/7/2025: …".
+    """
 
     id: int
     key: str
@@ -180,19 +184,49 @@ class Found:
     matched: str
     where: str
     sector: bool
+    since: str = ""
 
 
 def search(
-    text: str, day: date, limit: int = 10, *, kinds: Iterable[str] = (), everything: bool = False
+    text: str,
+    day: date,
+    limit: int = 10,
+    *,
+    kinds: Iterable[str] = (),
+    everything: bool = False,
+    former: bool = True,
 ) -> list[Found]:
     """The units that a typed text may mean on a day, best first; with or without diacritics, from one letter.
 
     The beginning of a name comes before the beginning of a word, before a match inside; abbreviations count
-    as names; among equals the same marks come first; sectors come last. Three queries.
+    as names; among equals the same marks come first; sectors come last. Three queries. Digits are an area code.
+
+    Where that leaves room and unless `former` is false, whoever answers on the day for a name or a code of
+    earlier times follows, with the sentence `since`; several heirs all stand there: nothing is chosen.
     """
     wanted = ranking.asked(text)
     if not wanted:
         return []
+    if wanted.isdigit():
+        found = _of_code(wanted, day, limit)
+    else:
+        found = _of_name(wanted, text, day, limit, kinds=kinds, everything=everything)
+    if former and len(found) < limit and len(wanted) > 2:
+        known = {answer.id for answer in found}
+        heirs = (f for f in _of_another_time(wanted, text, day) if f.id not in known)
+        found += list(heirs)[: limit - len(found)]
+    return found
+
+
+def _of_code(code: str, day: date, limit: int) -> list[Found]:
+    rows = UnitCode.objects.filter(code__startswith=code, during__contains=day, unit__during__contains=day)
+    why = {row.unit_id: (row.code, False) for row in rows.order_by("code", "unit_id")[:limit]}
+    return _found(list(why), day, why)
+
+
+def _of_name(
+    wanted: str, text: str, day: date, limit: int, *, kinds: Iterable[str], everything: bool
+) -> list[Found]:
     names = UnitName.objects.filter(_may_match(wanted), during__contains=day)
     names = names.filter(unit__during__contains=day) if everything else names.filter(unit__ours__contains=day)
     if kinds:
@@ -211,6 +245,62 @@ def search(
             best[unit] = (order, name, sector)
     chosen = sorted(best, key=lambda unit: best[unit][0])[:limit]
     return _found(chosen, day, {unit: best[unit][1:] for unit in chosen})
+
+
+OF_ANOTHER_TIME = 20  # former bearers of a name that are followed to their heirs
+
+
+def _of_another_time(wanted: str, text: str, day: date) -> list[Found]:
+    """Who answers on the day for whoever bore the name or the code before. Five queries."""
+    bearers = _former_bearers(wanted, text, day)
+    units = Unit.objects.in_bulk(list(bearers))
+    answers: dict[int, tuple[str, str]] = {}
+    for pk, links in heirs_of(units.values(), by=day).items():
+        name, until = bearers[pk]
+        shared = len([link for link in links if link.field is None]) > 1
+        for link in links:
+            if day in link.unit.during:
+                sentence = _since(link, name, units[pk], link.on or until, shared)
+                answers.setdefault(link.unit.pk, (name, sentence))
+    found = _found(list(answers), day, {pk: (name, False) for pk, (name, _s) in answers.items()})
+    return [replace(answer, since=answers[answer.id][1]) for answer in found]
+
+
+def _former_bearers(wanted: str, text: str, day: date) -> dict[int, tuple[str, date]]:
+    """Unit -> the name or code that it bore until a day not later than `day`, best match first."""
+    if wanted.isdigit():
+        codes = UnitCode.objects.filter(code=wanted, during__endswith__lte=day).order_by("-during", "unit_id")
+        return {
+            row.unit_id: (f"{row.code} – {row.unit.name}", row.during.upper)
+            for row in codes.select_related("unit")
+        }
+    names = UnitName.objects.filter(_may_match(wanted), during__endswith__lte=day).exclude(
+        role=NameRole.SECTOR
+    )
+    ranked = []
+    for row in names.order_by("id"):
+        place = ranking.rank(wanted, row.folded, row.bare, row.initials)
+        if place is not None and place <= ranking.WORD_BEGINS:
+            ranked.append(
+                ((place, not ranking.same_marks(text, row.text), -row.during.upper.toordinal()), row)
+            )
+    ranked.sort(key=lambda item: (item[0], item[1].sort_key, item[1].pk))
+    best: dict[int, tuple[str, date]] = {}
+    for _place, row in ranked:
+        if len(best) < OF_ANOTHER_TIME:
+            best.setdefault(row.unit_id, (row.text, row.during.upper))
+    return best
+
+
+def _since(link: Link, name: str, unit: Unit, on: date, shared: bool) -> str:
+    facts = {"day": formats.format_date(on), "name": name, "field": link.field.name if link.field else ""}
+    if link.unit.pk == unit.pk:
+        return _("từ %(day)s: tên mới; trước là %(name)s") % facts
+    if link.field:
+        return _("từ %(day)s: nhận lĩnh vực %(field)s của %(name)s") % facts
+    if shared:
+        return _("từ %(day)s: nhận một phần %(name)s, phải hỏi phần nào") % facts
+    return _("từ %(day)s: thay cho %(name)s") % facts
 
 
 def _may_match(wanted: str) -> Q:

@@ -125,6 +125,8 @@ def _heirs(
     if field is not None:
         named = [row for row in ways if row.field_id == field.pk]
         ways = named or [row for row in ways if row.field_id is None]
+    # A reversed merger: whoever brings a unit of this line back takes its line, not its neighbours'.
+    ways = [row for row in ways if row.successor.restores_id in seen] or ways
     lives_on = all(_outlives(unit, row.on) for row in ways)
     named_away = field is not None and any(row.field_id == field.pk for row in ways)
     if not ways or (lives_on and not named_away):

@@ -28,7 +28,12 @@ from tinhso.kernel.text.formats import format_date
 from tinhso.kernel.ui import xlsx
 from tinhso.kernel.ui.forms import DateField
 from tinhso.kernel.ui.tables import Column, ListPage
+from tinhso.kernel.units import folding
 from tinhso.kernel.units import queries as units
+from tinhso.kernel.units.models import Unit
+
+AS_TODAY = "hien-nay"  # ?dia-gioi=: past figures by the units of today
+MOST_UNITS = 400  # in one address
 
 
 class DayForm(forms.Form):
@@ -45,6 +50,7 @@ class Line:
     counts: Counts
     day: date
     which: dict[str, str]
+    members: tuple["Line", ...] = ()  # of a line by today's boundaries: the units of the day in it
 
     @cached_property
     def urls(self) -> dict[str, str]:
@@ -80,7 +86,8 @@ def board(request: HttpRequest) -> HttpResponseBase:
     handed_down = scope.reach != Reach.PROVINCE
     seen = {"scope": scope, "now": now, "handed_down": handed_down}
     units_counted = queries.counts(day, by="unit", **seen)
-    by_unit = _by_unit(day, units_counted)
+    as_today = request.GET.get("dia-gioi") == AS_TODAY
+    by_unit = _by_unit_of_today(day, units_counted, today) if as_today else _by_unit(day, units_counted)
     if request.GET.get("export") == "xlsx":
         return _sheet(day, by_unit)
     return render(
@@ -102,6 +109,7 @@ def board(request: HttpRequest) -> HttpResponseBase:
             "by_unit": by_unit,
             "bars": [line.as_bar() for line in by_unit[:12]],
             "by_document": _by_document(day, scope, seen),
+            "boundaries": _boundaries(day, set(units_counted), as_today, today),
         },
     )
 
@@ -112,9 +120,32 @@ def _by_unit(day: date, counted: dict[int, Counts]) -> list[Line]:
     return sorted(lines, key=lambda line: (-line.counts.open_overdue, -line.counts.total, line.label))
 
 
-def _names_today(missing: set[int]) -> dict[int, str]:
-    from tinhso.kernel.units.models import Unit
+def _by_unit_of_today(day: date, counted: dict[int, Counts], today: date) -> list[Line]:
+    """The same figures by the boundaries of today: what ended goes into its only heir, else it stands apart."""
+    then = {int(line.which["don-vi"]): line for line in _by_unit(day, counted)}
+    lines = []
+    for fold in folding.folded(counted, today):
+        members = sorted((then[unit.pk] for unit in fold.members), key=lambda line: line.label)
+        total = sum((line.counts for line in members), Counts())
+        name = _("%(unit)s (chưa phân được)") % {"unit": fold.unit.name} if fold.apart else fold.unit.name
+        which = {"don-vi": ",".join(line.which["don-vi"] for line in members)}
+        alone = fold.apart or [unit.pk for unit in fold.members] == [fold.unit.pk]
+        lines.append(Line(name, total, day, which, () if alone else tuple(members)))
+    return sorted(lines, key=lambda line: (-line.counts.open_overdue, -line.counts.total, line.label))
 
+
+def _boundaries(day: date, shown: set[int], as_today: bool, today: date) -> list[dict[str, object]]:
+    """The choice of boundaries, where some of the units are no more."""
+    if not as_today and not Unit.objects.filter(pk__in=shown).exclude(during__contains=today).exists():
+        return []
+    base = f"{reverse('board:board')}?ngay={day.isoformat()}"
+    return [
+        {"label": _("Địa giới như ngày xem"), "url": base, "current": not as_today},
+        {"label": _("Địa giới hiện nay"), "url": f"{base}&dia-gioi={AS_TODAY}", "current": as_today},
+    ]
+
+
+def _names_today(missing: set[int]) -> dict[int, str]:
     return dict(Unit.objects.filter(pk__in=missing).values_list("pk", "name"))
 
 
@@ -195,12 +226,13 @@ def rows(request: HttpRequest) -> HttpResponse:
     day = (form.is_valid() and form.cleaned_data["ngay"]) or timezone.localdate()
     asked = request.GET.get("cell", "")
     cell = Cell(asked) if asked in set(Cell) else None
-    unit = request.GET.get("don-vi", "")
+    units_asked = request.GET.get("don-vi", "").split(",")[:MOST_UNITS]
+    unit_ids = [int(unit) for unit in units_asked if unit.isdecimal() and len(unit) < 19]
     origin = request.GET.get("van-ban")
     which = {
         "scope": request.scope,
         "now": timezone.now(),
-        "unit_ids": [int(unit)] if unit.isdecimal() and len(unit) < 19 else None,
+        "unit_ids": unit_ids or None,
         "origin": None if origin is None else ("" if origin == "-" else origin),
         "handed_down": request.scope.reach != Reach.PROVINCE,
     }

@@ -75,7 +75,8 @@ def _words(upload: File | None, text: str) -> tuple[str, files.Checked | None]:
 
 
 def _same(words: str, by: Scope) -> OfficialDocument:
-    return OfficialDocument.objects.get(owner_unit_id=by.unit_id, text_hash=hash_of(words))
+    mine = OfficialDocument.objects.filter(owner_unit_id=by.unit_id, inherited_from=None)
+    return mine.get(text_hash=hash_of(words))
 
 
 def _keep(

@@ -40,10 +40,15 @@ class UnitChoice:
 
     def lookup(self, text: str) -> list[Choice]:
         """Units of today that the typed text may mean; else the heirs of those that bore the name then."""
-        found = [(hit.id, _told_apart(hit.name, hit.where)) for hit in units.search(text, self.today, 8)]
-        if found or self.day == self.today:
-            return found
-        return self.alive([hit.id for hit in units.search(text, self.day, 4)])
+        found = [
+            (hit.id, _told_apart(hit.name, hit.where))
+            for hit in units.search(text, self.today, 8, former=False)
+        ]
+        if not found and self.day != self.today:
+            found = self.alive([hit.id for hit in units.search(text, self.day, 4, former=False)])
+        if not found:
+            found = [(hit.id, f"{hit.name} ({hit.since})") for hit in units.search(text, self.today, 8)]
+        return found
 
     def alive(self, ids: list[int]) -> list[Choice]:
         """The units themselves where they exist today, else who answers for them, with the field of work."""

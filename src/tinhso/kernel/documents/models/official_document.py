@@ -56,6 +56,13 @@ class OfficialDocument(models.Model):
     text_hash = models.CharField(max_length=64, editable=False)
     file = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
     owner_unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
+    inherited_from = models.ForeignKey(
+        "units.Unit",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="the unit that received it, where its owner took over from that one",
+    )
     readers = ArrayField(models.BigIntegerField(), help_text="units whose posts may read it")
     folded = models.CharField(max_length=900, editable=False)
     received_at = models.DateTimeField()
@@ -66,8 +73,11 @@ class OfficialDocument(models.Model):
     class Meta:
         ordering = ["-issued_on", "-id"]
         constraints = [
+            # Two merged units may both have received the same words: both receptions stay.
             models.UniqueConstraint(
-                name="a_text_is_received_once_by_a_unit", fields=["owner_unit", "text_hash"]
+                name="a_text_is_received_once_by_a_unit",
+                fields=["owner_unit", "text_hash"],
+                condition=models.Q(inherited_from__isnull=True),
             ),
             models.CheckConstraint(name="a_document_has_readers", condition=models.Q(readers__len__gt=0)),
         ]

@@ -42,7 +42,8 @@ def organisation(request: HttpRequest) -> HttpResponseBase:
     context: dict[str, Any] = {"asked": asked, "typed": typed, "shortcuts": _shortcuts(asked.day)}
     if typed:
         context["results"] = queries.search(typed, asked.day, MANY)
-        context["became"] = _renamed(typed, asked.day) if not context["results"] else []
+        current = [found for found in context["results"] if not found.since]
+        context["became"] = _renamed(typed, asked.day) if not current or typed.isdigit() else []
     else:
         tree = queries.tree(asked.day, everything=True)
         if request.GET.get("export") == "xlsx":
@@ -90,7 +91,9 @@ def suggest(request: HttpRequest) -> JsonResponse:
 
 def _suggestion(answer: queries.Found) -> dict[str, object]:
     hints = [answer.where]
-    if answer.sector:
+    if answer.since:
+        hints.append(answer.since)
+    elif answer.sector:
         hints.append(_("gợi ý theo tên ngành, hãy kiểm tra"))
     elif answer.matched != answer.name:
         hints.append(answer.matched)

@@ -80,6 +80,13 @@ class Unit(models.Model):
     source = models.CharField(max_length=40)
     verified = models.BooleanField()
     note = models.CharField(max_length=400, blank=True)
+    restores = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="restored_as",
+        help_text="the ended unit that an act brought back as this one",
+    )
 
     # What held on a day: only on rows of queries.labelled.
     name_then: str | None

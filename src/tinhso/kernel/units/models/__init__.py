@@ -1,0 +1,51 @@
+"""The tables of this room: units with what is true of them when, and the acts that change them."""
+
+from tinhso.kernel.units.models.reorganisation import (
+    Involved,
+    Moved,
+    Reorganisation,
+    Route,
+    Stage,
+    State,
+    What,
+)
+from tinhso.kernel.units.models.unit import (
+    HALF_OPEN,
+    Dated,
+    Extent,
+    FieldHolder,
+    FieldOfWork,
+    Kind,
+    NameRole,
+    Succession,
+    Unit,
+    UnitCode,
+    UnitName,
+    UnitParent,
+    UnitQuerySet,
+    once_at_a_time,
+)
+
+__all__ = [
+    "HALF_OPEN",
+    "Dated",
+    "Extent",
+    "FieldHolder",
+    "FieldOfWork",
+    "Involved",
+    "Kind",
+    "Moved",
+    "NameRole",
+    "Reorganisation",
+    "Route",
+    "Stage",
+    "State",
+    "Succession",
+    "Unit",
+    "UnitCode",
+    "UnitName",
+    "UnitParent",
+    "UnitQuerySet",
+    "What",
+    "once_at_a_time",
+]
