@@ -16,7 +16,8 @@ PAGES = {
                 "/don-vi/": STAFF, "/don-vi/?ngay=2021-09-27": STAFF, "/don-vi/?q=na hang": STAFF,
                 "/don-vi/so-thong-tin-va-truyen-thong": STAFF},
     "xa": {"/": STAFF, "/viec/": STAFF},
-    "quantri": {"/": STAFF, "/bang/": BOARD},
+    "quantri": {"/": STAFF, "/bang/": BOARD, "/don-vi/sap-xep": STAFF, "/don-vi/sap-xep/moi/nhap": STAFF,
+                "/don-vi/sap-xep/moi/chuyen-linh-vuc": STAFF},
 }  # fmt: skip
 
 
