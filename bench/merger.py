@@ -45,8 +45,8 @@ cross join lateral (select (%(units)s::bigint[])[1 + n %% 330] as lead, (%(units
 cross join lateral (select date '2025-06-01' + (n %% 200)::int as due) d
 """
 REST = """
-insert into duties_standing (duty_id, lead_unit_id, due_at, paused, readers, during)
-  select id, lead_unit_id, due_at, false, readers, daterange('2025-05-12', null) from duties_duty;
+insert into duties_standing (duty_id, lead_unit_id, assigner_unit_id, due_at, paused, readers, during)
+  select id, lead_unit_id, assigner_unit_id, due_at, false, readers, daterange('2025-05-12', null) from duties_duty;
 insert into duties_coordination (duty_id, unit_id)
   select id, readers[3] from duties_duty where array_length(readers, 1) = 3 and readers[3] <> lead_unit_id;
 insert into duties_step (duty_id, move, at, note, from_state, to_state)
@@ -57,7 +57,6 @@ analyze
 
 def prepare(duties: int) -> None:
     """The database, its tables, the province on the eve, and its duties."""
-    import psycopg
     from django.core.management import call_command
     from django.db import connection
 
@@ -77,7 +76,6 @@ def prepare(duties: int) -> None:
         facts = {"number": duties, "office": office.pk, "units": [unit.pk for unit in communes]}
         cursor.execute(DUTIES, facts)
         cursor.execute(REST)
-    assert psycopg  # the driver of the yardstick below
 
 
 @contextmanager
@@ -94,7 +92,6 @@ def measure(duties: int, window: int) -> None:
     from django.db import connection
 
     from tests.mergers.province import THE_DAY, groups
-    from tests.mergers.test_330_become_124 import alternately
     from tests.mergers.world import BASIS, noon
     from tinhso.kernel.units import carrying
     from tinhso.kernel.units.actions.answer import answer
@@ -114,7 +111,7 @@ def measure(duties: int, window: int) -> None:
         for row in act.survey
         if len(plan.options(row["unit"])) > 1 and row["kind"] != "files"
     ]
-    answer(act, answers or alternately(act), by=None, at=eve)
+    answer(act, answers, by=None, at=eve)
     with timed("decide (facts of the units)", lambda s: f"{s:.1f} s"):
         decide(act, by=None, at=eve)
     began = time.perf_counter()

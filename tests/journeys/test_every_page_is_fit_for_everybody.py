@@ -28,7 +28,8 @@ PAGES = {
                 "/tai-khoan/giup/": STAFF, "/tai-khoan/giup/?q=mau": STAFF, "/dau-vet/": STAFF, "/dau-vet/1": STAFF,
                 "/thong-bao/van-hanh": STAFF, "/thong-bao/van-hanh/tin": STAFF, "/thong-bao/van-hanh/viec-nen": STAFF,
                 "/nguoi/": STAFF, "/nguoi/chuc-vu/moi": STAFF, "/nguoi/chuc-vu/1": STAFF, "/nguoi/chuc-vu/1/sua": STAFF,
-                "/nguoi/chuc-vu/1/ban-giao": STAFF, "/nguoi/nhap/": STAFF, "/nguoi/khan-cap/": STAFF},
+                "/nguoi/chuc-vu/1/ban-giao": STAFF, "/nguoi/nhap/": STAFF, "/nguoi/khan-cap/": STAFF,
+                "/don-vi/sap-xep": STAFF, "/don-vi/sap-xep/moi/nhap": STAFF, "/don-vi/sap-xep/moi/chuyen-linh-vuc": STAFF},
 }  # fmt: skip
 
 

@@ -112,7 +112,12 @@ def _duties(n: int, unit: Unit, neighbour: Unit, office: Unit, head: Post) -> li
 
 def _standings(duty: Duty, communes: list[Unit]) -> list[Standing]:
     """Some were at another commune first."""
-    facts = {"duty": duty, "due_at": duty.due_at, "readers": duty.readers}
+    facts = {
+        "duty": duty,
+        "assigner_unit_id": duty.assigner_unit_id,
+        "due_at": duty.due_at,
+        "readers": duty.readers,
+    }
     if duty.source_id.endswith("in-term"):
         moved = date(2025, 6, 12)
         first = communes[int(duty.source_id.split("/")[0]) - 2]

@@ -404,6 +404,8 @@ def test_a_reversal_brings_units_people_and_open_work_back_and_rewrites_nothing(
     ]  # fmt: skip
     assert found[both.pk][2] == {first.pk, second.pk}
     assert history_before(day) == held
+    cast.commune.refresh_from_db()
+    assert [link.unit for link in queries.successors(cast.commune)] == [first]  # not its neighbour
     every_duty_stands_once_on_every_day()
     assert Post.objects.filter(unit=first).count() == 2
 

@@ -89,6 +89,7 @@ def the_open_end_is_the_duty_itself() -> None:
             """
             select d.id from duties_duty d join duties_standing s on s.duty_id = d.id and upper_inf(s.during)
              where d.closed_at is null and (s.lead_unit_id <> d.lead_unit_id
+                or s.assigner_unit_id <> d.assigner_unit_id
                 or s.due_at is distinct from d.due_at
                 or not (s.readers <@ d.readers and d.readers <@ s.readers))"""
         )

@@ -68,6 +68,7 @@ class Documents(AppConfig):
         "documents_storedfile.readers": "moves",
         "documents_draft.owner_unit_id": "moves",
         "documents_numberseries.issuer_id": "history: a series is the issuer's own; who takes over counts from 01",
+        "documents_term.unit_id": "history: the terms of this committee; who takes over begins its own",
         "documents_seriesnumber.issuer_id": "history: repeats the issuer of its series",
     }
 

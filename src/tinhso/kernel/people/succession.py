@@ -55,8 +55,8 @@ with seen as materialized (
   update people_tenure t set post_id = held.post_id
     from held where held.id = t.id and lower(held.during) >= %(day)s
 ), opened as (
-  insert into people_tenure (post_id, person_id, during)
-  select post_id, person_id, daterange(%(day)s, upper(during))
+  insert into people_tenure (post_id, person_id, during, basis)
+  select post_id, person_id, daterange(%(day)s, upper(during)), left(%(words)s::text, 200)
     from held where coalesce(lower(during), '-infinity') < %(day)s
 ), record as (
   insert into units_moved (reorganisation_id, kind, predecessor_id, successor_id, ids, low, high, at)

@@ -82,7 +82,7 @@ def write(act: Reorganisation) -> dict[int, int]:
     log.close(UnitParent.objects.filter(unit__in=ended))
     for unit in ended.values():
         log.end(unit)
-    born = {-number: _begin(new, log) for number, new in enumerate(plan.begins, 1)}
+    born = {-number: _begin(coming, log) for number, coming in enumerate(plan.begins, 1)}
     real = plan.realised(born)
     for unit_id, name in real.names.items():
         log.close(UnitName.objects.filter(unit=unit_id, role=NameRole.OFFICIAL))
@@ -93,9 +93,9 @@ def write(act: Reorganisation) -> dict[int, int]:
     for unit_id, code in real.codes.items():
         log.close(UnitCode.objects.filter(unit=unit_id, system=AREA_CODES))
         _code(unit_id, code, log)
-    for unit_id, parent in zip(born.values(), (new.parent for new in plan.begins), strict=True):
-        if parent is not None:
-            _below(unit_id, born.get(parent, parent), log)
+    for unit_id, new in zip(born.values(), plan.begins, strict=True):
+        if new.parent is not None:
+            _below(unit_id, born.get(new.parent, new.parent), log)
     _succeed(real, decisions_of(act.decisions), born, log)
     act.facts = log.entries
     return born

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import F, FilteredRelation, Q
 from django.utils.translation import gettext as _
@@ -31,6 +31,7 @@ __all__ = [
     "Node",
     "Tree",
     "as_of",
+    "formerly",
     "holder_of",
     "labelled",
     "name_of",
@@ -266,7 +267,9 @@ def _of_another_time(wanted: str, text: str, day: date) -> list[Found]:
     return [replace(answer, since=answers[answer.id][1]) for answer in found]
 
 
-def _former_bearers(wanted: str, text: str, day: date) -> dict[int, tuple[str, date]]:
+def _former_bearers(
+    wanted: str, text: str, day: date, *, worst: int = ranking.WORD_BEGINS
+) -> dict[int, tuple[str, date]]:
     """Unit -> the name or code that it bore until a day not later than `day`, best match first."""
     if wanted.isdigit():
         codes = UnitCode.objects.filter(code=wanted, during__endswith__lte=day).order_by("-during", "unit_id")
@@ -280,7 +283,7 @@ def _former_bearers(wanted: str, text: str, day: date) -> dict[int, tuple[str, d
     ranked = []
     for row in names.order_by("id"):
         place = ranking.rank(wanted, row.folded, row.bare, row.initials)
-        if place is not None and place <= ranking.WORD_BEGINS:
+        if place is not None and place <= worst:
             ranked.append(
                 ((place, not ranking.same_marks(text, row.text), -row.during.upper.toordinal()), row)
             )
@@ -353,6 +356,19 @@ def what_became_of(code_or_name: str, day: date, *, by: date | None = None) -> l
     Names without marks or without "Xã", "Huyện" are understood; one with the exact marks wins.
     """
     return [what_became(unit, day, by=by) for unit in _meant(code_or_name, day)]
+
+
+def formerly(code_or_name: str, day: date) -> list[Became]:
+    """What became, seen from `day`, of those who bore exactly this name or code some time before."""
+    wanted = ranking.asked(code_or_name)
+    found: list[Became] = []
+    if not wanted:
+        return found
+    for pk, (_name, until) in _former_bearers(wanted, code_or_name, day, worst=ranking.EXACT).items():
+        last = until - timedelta(days=1)
+        unit = labelled(Unit.objects.filter(pk=pk), last).get()
+        found.append(what_became(unit, last, by=day))
+    return found
 
 
 def _meant(code_or_name: str, day: date) -> list[Unit]:

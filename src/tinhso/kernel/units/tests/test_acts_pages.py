@@ -15,7 +15,7 @@ from python_calamine import CalamineWorkbook
 from tinhso.kernel.duties.tests.factories import an_accepted_duty
 from tinhso.kernel.people.tests.cast import Province, a_province
 from tinhso.kernel.units import carrying
-from tinhso.kernel.units.models import Kind, Reorganisation, State, Unit
+from tinhso.kernel.units.models import Reorganisation, State, Unit
 from tinhso.kernel.units.workspace.act_forms import FORMS
 
 Log_in = Callable[..., Client]
@@ -155,7 +155,16 @@ def test_a_split_is_not_decided_before_its_questions_are_answered(
     assert carrying.carry_out(act.pk, at=NOW).state == State.DONE
 
 
-@pytest.mark.parametrize("forged", [{"q:duties.1.0": "x"}, {"q:duties.x.0": "1"}])
+def test_one_choice_answers_for_everything_that_is_still_open(cast: Province, administrator: Client) -> None:
+    led_by(cast.commune, cast)
+    act = halved(administrator, cast)
+    answers = {f"q:posts.{cast.commune.pk}.0": "-2", f"all:{cast.commune.pk}": "-1"}
+    administrator.post(reverse("units:answer_act", args=[act.pk]), answers)
+    act.refresh_from_db()
+    assert {(row["kind"], row["to"]) for row in act.decisions} == {("posts", -2), ("duties", -1)}
+
+
+@pytest.mark.parametrize("forged", [{"q:duties.1.0": "x"}, {"q:duties.x.0": "1"}, {"all:x": "1"}])
 def test_forged_answers_are_a_404(cast: Province, administrator: Client, forged: dict[str, str]) -> None:
     act = halved(administrator, cast)
     assert administrator.post(reverse("units:answer_act", args=[act.pk]), forged).status_code == 404
@@ -230,4 +239,3 @@ def test_the_page_asks_few_queries(
     act = halved(administrator, cast)
     with django_assert_max_num_queries(25):
         page(administrator, act)
-    assert Kind.COMMUNE

@@ -23,7 +23,7 @@ from tinhso.kernel.units.actions.answer import answer
 from tinhso.kernel.units.actions.decide import decide
 from tinhso.kernel.units.actions.withdraw import withdraw
 from tinhso.kernel.units.models import Reorganisation, State
-from tinhso.kernel.units.plan import Decision
+from tinhso.kernel.units.plan import Decision, Plan, decisions_of
 from tinhso.kernel.units.refusals import ActRefused
 from tinhso.kernel.units.workspace.act_forms import FORMS, ActForm, ReverseForm
 from tinhso.kernel.units.workspace.showing import ROWS, Shown
@@ -64,7 +64,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
         ),
     )
     kinds = [(slug, what.label, text) for slug, (what, _form, text) in FORMS.items()]
-    return page.response("units/acts.html", {"kinds": kinds})
+    return page.response("units/acts.html", {"kinds": kinds, "first": not page.total})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -153,7 +153,7 @@ def answer_questions(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep the answers of the form: a choice per group, and per object where one was made."""
 
     def do(found: Reorganisation) -> str:
-        kept = answer(found, _answers(request), by=request.scope, at=timezone.now())  # type: ignore[attr-defined]
+        kept = answer(found, _answers(request, found), by=request.scope, at=timezone.now())  # type: ignore[attr-defined]
         if kept.state == State.RUNNING:
             jobs.ask(kept.pk)
         return _("Đã ghi các lựa chọn.")
@@ -161,20 +161,35 @@ def answer_questions(request: HttpRequest, pk: int) -> HttpResponse:
     return _try(request, pk, do)
 
 
-def _answers(request: HttpRequest) -> list[Decision]:
-    """Names like "q:duties.12.0" and "q:duties.12.0.345"; what was left open is no answer."""
-    answers = []
+def _answers(request: HttpRequest, found: Reorganisation) -> list[Decision]:
+    """Names like "q:duties.12.0" and "q:duties.12.0.345"; what was left open is no answer, unless "all:12" says
+    where everything goes that is still open of a unit."""
+    answers, everything = [], {}
     for name, value in request.POST.items():
-        parts = name.removeprefix("q:").split(".")
-        if not name.startswith("q:") or not value or len(parts) not in (3, 4):
+        kind, _colon, rest = name.partition(":")
+        if kind not in ("q", "all") or not value:
             continue
+        parts = rest.split(".")
         try:
-            unit, field_id, to = int(parts[1]), int(parts[2]), int(str(value))
-            subject = int(parts[3]) if len(parts) == 4 else None
+            to = int(str(value))
+            if kind == "all":
+                everything[int(rest)] = to
+            elif len(parts) in (3, 4):
+                subject = int(parts[3]) if len(parts) == 4 else None
+                answers.append(Decision(parts[0], int(parts[1]), to, int(parts[2]) or None, subject))
         except ValueError:
             raise Http404(name) from None
-        answers.append(Decision(parts[0], unit, to, field=field_id or None, subject=subject))
-    return answers
+    return [*answers, *_the_rest(found, answers, everything)]
+
+
+def _the_rest(found: Reorganisation, answers: list[Decision], everything: dict[int, int]) -> list[Decision]:
+    plan = Plan.of(found.plan)
+    known = [*decisions_of(found.decisions), *answers]
+    return [
+        Decision(piece.kind, piece.unit, everything[piece.unit], field=piece.field)
+        for piece in routing.pieces_of(found)
+        if piece.unit in everything and routing.asked(piece) and not routing.resolved(piece, plan, known)
+    ]
 
 
 @require_POST

@@ -24,12 +24,20 @@ class Question:
 
     key: str
     kind: object
-    unit: str
     field: str
     number: int
-    options: list[tuple[int, str]]
     chosen: int | None
     objects: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked about one unit, and among whom one may choose."""
+
+    id: int
+    name: str
+    options: list[tuple[int, str]]
+    questions: list[Question]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,23 +161,27 @@ class Shown:
 
     # --- what is asked --------------------------------------------------------------------------------------
 
-    def questions(self) -> list[Question]:
-        """Every piece with several heirs or none, answered or not."""
-        asked = []
+    def questions(self) -> list[Asked]:
+        """Every piece with several heirs or none, answered or not, unit by unit."""
+        by_unit: dict[int, list[Question]] = {}
         for row in self.act.survey:
             if "elsewhere" in row:
                 continue
             piece = Piece(row["kind"], row["unit"], row["number"], row["field"], row["came_from"])
-            if not routing.asked(piece) or routing.resolved(piece, self.plan, ()):
-                continue
-            asked.append(self._question(piece, row.get("samples", ())))
-        return asked
+            if routing.asked(piece) and not routing.resolved(piece, self.plan, ()):
+                by_unit.setdefault(piece.unit, []).append(self._question(piece, row.get("samples", ())))
+        return [
+            Asked(unit, self.name(unit), self._options(unit), questions)
+            for unit, questions in by_unit.items()
+        ]
+
+    def _options(self, unit: int) -> list[tuple[int, str]]:
+        return [
+            (to, _("ở lại %(unit)s") % {"unit": self.name(to)} if to == unit else self.name(to))
+            for to in self.plan.options(unit)
+        ]
 
     def _question(self, piece: Piece, samples: Any) -> Question:
-        options = [
-            (to, _("ở lại %(unit)s") % {"unit": self.name(to)} if to == piece.unit else self.name(to))
-            for to in self.plan.options(piece.unit)
-        ]
         key = f"{piece.kind}.{piece.unit}.{piece.field or 0}"
         objects = [
             {"key": f"{key}.{pk}", "text": text, "chosen": self.answers.get((piece.kind, piece.unit, piece.field, pk))}
@@ -178,10 +190,8 @@ class Shown:
         return Question(
             key=key,
             kind=label_of(piece.kind),
-            unit=self.name(piece.unit),
             field=self.fields.get(piece.field or 0, ""),
             number=piece.number,
-            options=options,
             chosen=self.answers.get(piece.about),
             objects=objects if len(objects) == piece.number > 1 else [],
         )

@@ -42,8 +42,9 @@ def organisation(request: HttpRequest) -> HttpResponseBase:
     context: dict[str, Any] = {"asked": asked, "typed": typed, "shortcuts": _shortcuts(asked.day)}
     if typed:
         context["results"] = queries.search(typed, asked.day, MANY)
-        current = [found for found in context["results"] if not found.since]
-        context["became"] = _renamed(typed, asked.day) if not current or typed.isdigit() else []
+        context["became"] = queries.formerly(typed, asked.day)
+        if not context["results"] and not context["became"]:
+            context["became"] = _renamed(typed, asked.day)
     else:
         tree = queries.tree(asked.day, everything=True)
         if request.GET.get("export") == "xlsx":
