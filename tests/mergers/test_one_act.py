@@ -122,7 +122,7 @@ def test_people_lose_the_old_unit_and_gain_the_new_one_with_their_role_the_same_
     scope = scope_of(cast.commune_officer)
     assert (scope.unit_id, scope.role) == (of(act).pk, "officer")
     assert cast.commune.pk not in scope.unit_ids
-    assert [title for _pk, title, _unit in posts_of(cast.commune_head.pk)] == ["Thủ trưởng đơn vị"]
+    assert [way.title for way in posts_of(cast.commune_head.pk)] == ["Thủ trưởng đơn vị"]
     assert Duty.objects.readable_by(scope).filter(pk=duty.pk).exists()
     assert not Tenure.objects.filter(post__unit=cast.commune, during__contains=TODAY).exists()
 

@@ -107,7 +107,12 @@ def _a_duty(
         done_at=end, confirmed_at=end, closed_at=end,
     )  # fmt: skip
     Standing.objects.create(
-        duty=duty, lead_unit=lead, due_at=duty.due_at, readers=duty.readers, during=DateRange(START, None)
+        duty=duty,
+        lead_unit=lead,
+        assigner_unit_id=duty.assigner_unit_id,
+        due_at=duty.due_at,
+        readers=duty.readers,
+        during=DateRange(START, None),
     )
     Coordination.objects.bulk_create([Coordination(duty=duty, unit_id=h) for h in helpers])
     return duty
