@@ -45,8 +45,12 @@ def cookies(visitor: Any, language: str) -> list[dict[str, Any]]:
 def test_no_page_has_a_fault(visit: Any, chromium: Any, username: str, language: str) -> None:
     visitor = visit(username)
     known = cookies(visitor, language)
+    scripts = (
+        (True, False) if language == "vi" else (True,)
+    )  # what works without JavaScript works in any language
     pages = [
-        Page(visitor.address + address, budget, cookies=known) for address, budget in PAGES[username].items()
+        Page(visitor.address + address, budget, cookies=known, scripts=scripts)
+        for address, budget in PAGES[username].items()
     ]
     if username == "vanphong":
         pages += deep_pages(visitor, known)

@@ -42,6 +42,7 @@ class Page:
     cookies: list[dict[str, Any]] = field(default_factory=list)
     widths: tuple[int, ...] = (320, 1280)
     states: tuple[int, ...] = (200,)
+    scripts: tuple[bool, ...] = (True, False)  # visited with and without JavaScript
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def check(
     """
     faults: list[tuple[str, str]] = []
     for page in pages:
-        for javascript in (True, False):
+        for javascript in page.scripts:
             faults += [(page.url, fault) for fault in _visit(running, page, javascript, seen, before)]
     return faults
 
