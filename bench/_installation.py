@@ -119,14 +119,18 @@ def session_of(account_id: int) -> str:
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
-    from tinhso.kernel.people.models import Account
+    from django.db import transaction
 
-    account = Account.objects.get(pk=account_id)
-    session = import_module(settings.SESSION_ENGINE).SessionStore()
-    session[SESSION_KEY] = str(account.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = account.get_session_auth_hash()
-    session.save()
+    from tinhso.kernel.people import door
+
+    with transaction.atomic():
+        account = door.come_back(account_id)
+        assert account is not None
+        session = import_module(settings.SESSION_ENGINE).SessionStore()
+        session[SESSION_KEY] = str(account.pk)
+        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+        session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+        session.save()
     return str(session.session_key)
 
 

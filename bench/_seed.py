@@ -33,8 +33,8 @@ with unit_role(unit_id, role, n) as (
 ), post as (
   insert into people_post (unit_id, title, role) select unit_id, role, role from unit_role returning id, unit_id, role
 ), held as (
-  insert into people_tenure (post_id, person_id, during)
-  select p.id, n.id, daterange('2020-01-01', null) from unit_role r
+  insert into people_tenure (post_id, person_id, during, basis)
+  select p.id, n.id, daterange('2020-01-01', null), '' from unit_role r
   join post p on p.unit_id = r.unit_id and p.role = r.role
   join person n on n.folded = 'thu ' || r.role || ' ' || r.n
 )
