@@ -14,6 +14,9 @@ PAGES = {
     "reading-room": ("vanphong", "room"),
     "board": ("lanhdao", "/bang/"),
     "units": ("lanhdao", "/don-vi/?ngay=2021-09-27"),
+    "issued": ("sokhcn", "/phat-hanh/1"),
+    "merger": ("quantri", "/don-vi/sap-xep/moi/nhap"),
+    "trace": ("quantri", "/dau-vet/"),
 }
 WIDTHS = (1280, 360)
 

@@ -51,7 +51,7 @@ COLUMNS = [
     Column("at", gettext_lazy("Thời điểm của việc"), kind="datetime", screen=False),
     Column("subject", gettext_lazy("Đối tượng"), value=_subject),
     Column("person", gettext_lazy("Người làm"), value=lambda e: e.person or _("Hệ thống")),
-    Column("unit", gettext_lazy("Đơn vị"), value="unit", width=36, css="roomy"),
+    Column("unit", gettext_lazy("Đơn vị"), value="unit", width=36),
     Column("details", gettext_lazy("Chi tiết"), value=lambda e: json.dumps(e.details, ensure_ascii=False),
            screen=False, width=60),
     Column("id", gettext_lazy("Số dòng"), kind="code", screen=False),
