@@ -171,7 +171,7 @@ def test_somebody_ends_the_session_on_a_lost_phone_from_the_desk(visit: Any) -> 
 def test_many_wrong_passwords_are_told_how_long_to_wait_and_whom_to_call(visit: Any) -> None:
     visitor = visit()
     for _ in range(6):
-        type_password(visitor, "quantri", "sai-mat-khau")
+        type_password(visitor, "sovhttdl", "sai-mat-khau")
     assert "Hãy đợi" in visitor.text and "gọi quản trị" in visitor.text
     colleague = visit()
     type_password(colleague, "lanhdao")
