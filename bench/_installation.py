@@ -118,7 +118,6 @@ def session_of(account_id: int) -> str:
 
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-
     from django.db import transaction
 
     from tinhso.kernel.people import door
