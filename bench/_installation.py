@@ -63,13 +63,16 @@ class Installation:
         return psycopg.connect(os.environ["OWNER_DATABASE_URL"], autocommit=True)
 
     @contextmanager
-    def served(self) -> Iterator[int]:
-        """The web server exactly as `tinhso up` starts it, as the application's role; its port."""
+    def served(self, workers: int = 1) -> Iterator[int]:
+        """The web server exactly as `tinhso up` starts it (or `tinhso web --workers N`), as the application's role;
+        its port."""
         from tinhso.config.serving import granian
 
         port = free_port()
         environment = os.environ | {"TINHSO_DATABASE_ROLE": "app"}
-        process = subprocess.Popen(granian("127.0.0.1", port), env=environment, stdout=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            granian("127.0.0.1", port, workers=workers), env=environment, stdout=subprocess.DEVNULL
+        )
         try:
             wait_for(port)
             yield port

@@ -1,6 +1,6 @@
 """Requests per second that open a duty, beside pgbench inserting the same rows.
 
-    python bench/open_duty.py [--clients 8] [--seconds 15] [--duties 10000]
+    python bench/open_duty.py [--clients 8] [--seconds 15] [--duties 10000] [--workers 1]
 
 The page "Giao việc" through the real stack: Granian as `tinhso up` starts it, sessions, the token against forged
 requests, row-level security, the duty with its standing, its line of history, its entry of the trace and the notices
@@ -129,6 +129,7 @@ def main() -> None:
         clients=(8, "connections"),
         seconds=(15, "of each measurement"),
         duties=(10_000, "already there"),
+        workers=(1, "web processes: tinhso up has one, tinhso web two"),
     )
     import os
 
@@ -155,7 +156,7 @@ def main() -> None:
         def yardstick(script: str) -> float:
             return bare(os.environ["OWNER_DATABASE_URL"], script, asked.clients, asked.seconds, variables)
 
-        with home.served() as port:
+        with home.served(asked.workers) as port:
 
             def through_the_stack(label: str, beside: float) -> None:
                 before = rows()
