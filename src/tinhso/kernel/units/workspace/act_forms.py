@@ -73,6 +73,7 @@ class ActForm(forms.Form):
         return self.make(c, common)
 
     def make(self, c: dict[str, Any], common: dict[str, Any]) -> Reorganisation:
+        """Call the verb of the form: every form below says which."""
         raise NotImplementedError
 
 
