@@ -43,6 +43,16 @@ def test_every_app_of_the_domain_has_a_door(app: Path) -> None:
     assert "__all__" in (app / "interface.py").read_text()
 
 
+DOMAIN_ROOMS = sorted(p.parent.name for p in (SOURCE / "domain").glob("*/apps.py"))
+
+
+@pytest.mark.parametrize("room", DOMAIN_ROOMS)
+def test_a_domain_room_enters_another_by_its_door(room: str) -> None:
+    for file in (SOURCE / "domain" / room).rglob("*.py"):
+        for other, inside in re.findall(r"tinhso\.domain\.(\w+)(?:\.(\w+))?", file.read_text()):
+            assert other == room or inside in ("interface", ""), f"{file.name} climbs into {other}.{inside}"
+
+
 ACTIONS = sorted(p for p in SOURCE.glob("**/actions/*.py") if p.name != "__init__.py")
 
 

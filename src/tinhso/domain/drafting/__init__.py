@@ -1,0 +1,1 @@
+"""A draft on its way: consultation, appraisal, submission, signature, issue, distribution."""

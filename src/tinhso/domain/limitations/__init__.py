@@ -1,0 +1,1 @@
+"""What is lacking, why, who owns it and which duty remedies it."""

@@ -1,0 +1,3 @@
+"""The door of limitations: what other rooms may use."""
+
+__all__: list[str] = []

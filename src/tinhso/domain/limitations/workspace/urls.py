@@ -1,0 +1,6 @@
+"""Addresses of limitations."""
+
+from django.urls import URLPattern
+
+app_name = "limitations"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Requests upward, their answers and what came of them."""
