@@ -14,7 +14,7 @@ class LimitationState(StrEnum):
 
 
 STATE_LABELS = {
-    LimitationState.OPEN: _("Chưa có biện pháp khắc phục"),
+    LimitationState.OPEN: _("Chưa có biện pháp"),
     LimitationState.IN_REMEDY: _("Đang khắc phục"),
     LimitationState.CLOSED: _("Đã khắc phục"),
 }

@@ -76,9 +76,8 @@ COLUMNS = [
     Column("source", gettext_lazy("Nêu tại"), value="source_text", screen=False, width=40),
     Column(
         "remedies",
-        gettext_lazy("Biện pháp xong / đã giao"),
-        value=lambda row: f"{row.done}/{row.given}",
-        kind="code",
+        gettext_lazy("Biện pháp"),
+        value=lambda row: _("%(done)s trên %(given)s xong") % {"done": row.done, "given": row.given},
         width=16,
     ),
     Column(
