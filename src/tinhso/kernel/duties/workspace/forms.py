@@ -14,7 +14,7 @@ from tinhso.kernel.people.access import OutOfReach
 from tinhso.kernel.text.fields import LinesField, NumberField
 from tinhso.kernel.ui.forms import DateField, FileField, SuggestField
 from tinhso.kernel.units import queries as units
-from tinhso.kernel.units.models import FieldOfWork, Unit
+from tinhso.kernel.units.models import FieldOfWork
 
 LONGEST = 4000
 MOST_FILES = 10
@@ -24,8 +24,7 @@ def _unit_named(unit_id: str) -> str | None:
     """The name of a unit of today; anything else in the field was not offered by us."""
     if not unit_id.isdecimal() or len(unit_id) > 18:
         raise OutOfReach("units.unit", unit_id)
-    ours = Unit.objects.ours_on(timezone.localdate())
-    name = ours.filter(pk=int(unit_id)).order_by().values_list("name", flat=True).first()
+    name = units.name_if_ours(int(unit_id), timezone.localdate())
     if name is None:
         raise OutOfReach("units.unit", unit_id)
     return name
