@@ -32,7 +32,7 @@ class Sessions(AppConfig):
         # Lists are rearranged, a notice is written anew; what was said is dropped with a reason, never deleted.
         "sessions_attendance": _walls(delete=True),
         "sessions_agendaitem": _walls(delete=True),
-        "sessions_paper": _walls(delete=False),
+        "sessions_paper": _walls(delete=True),
         "sessions_conclusion": _walls(delete=True),
         "sessions_remark": _walls(delete=False),
         "sessions_remarkcoordination": {

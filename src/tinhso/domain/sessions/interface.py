@@ -6,6 +6,7 @@ from tinhso.domain.sessions.actions.call_roll import Answer, call_roll
 from tinhso.domain.sessions.actions.enter_number import Printed, enter_number
 from tinhso.domain.sessions.actions.give import give
 from tinhso.domain.sessions.actions.invite import Guest, invite
+from tinhso.domain.sessions.actions.lay_paper import lay_paper
 from tinhso.domain.sessions.actions.mark_taken_over import mark_taken_over
 from tinhso.domain.sessions.actions.note_remark import Said, note_remark
 from tinhso.domain.sessions.actions.prepare_notice import Notice, prepare_notice
@@ -39,6 +40,7 @@ __all__ = [
     "enter_number",
     "give",
     "invite",
+    "lay_paper",
     "limitations",
     "listed",
     "mark_taken_over",

@@ -15,15 +15,16 @@ CLOSING = "{unit} thông báo để các cơ quan, đơn vị liên quan biết,
 
 def abstract_of(session: WorkingSession) -> str:
     """The trích yếu of the notice."""
-    return f"Kết luận của {_small(session.chair)} tại {_small(session.title)}"[:500]
+    return f"Kết luận của {_named(session.chair)} tại {_small(session.title)}"[:500]
 
 
 def opening_of(session: WorkingSession) -> str:
     """The first paragraph: when, where, who, and that they concluded."""
+    chair = _named(session.chair)
     day = document_date(session.starts_at.astimezone(VIETNAM).date())
     return (
-        f"{day[:1].upper()}{day[1:]}, tại {session.place}, {session.chair} đã chủ trì "
-        f"{_small(session.title)}. Sau khi nghe báo cáo và ý kiến của các đại biểu dự họp, {session.chair} "
+        f"{day[:1].upper()}{day[1:]}, tại {session.place}, {chair} đã chủ trì "
+        f"{_small(session.title)}. Sau khi nghe báo cáo và ý kiến của các đại biểu dự họp, {chair} "
         "kết luận như sau:"
     )
 
@@ -61,6 +62,11 @@ def when_of(session: WorkingSession) -> str:
     """ "14:00–16:30 ngày 27/9/2021"."""
     until = f"–{format_time(session.ends_at)}" if session.ends_at else ""
     return f"{format_time(session.starts_at)}{until} ngày {format_date(session.starts_at)}"
+
+
+def _named(person: str) -> str:
+    """ "Đồng chí Lê A" inside a sentence; a bare name keeps its capital."""
+    return _small(person) if person.startswith(("Đồng chí ", "Ông ", "Bà ")) else person
 
 
 def _small(words: str) -> str:

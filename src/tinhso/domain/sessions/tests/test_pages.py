@@ -199,6 +199,18 @@ def test_papers_lie_on_the_table_once_and_whoever_reads_opens_them(office, cast,
     assert as_account(cast.stranger).get(address).status_code == 404
 
 
+def test_a_paper_taken_away_is_opened_by_nobody_else_any_more(office, cast, session, by, as_account):
+    invite(session, guests=[Guest("Đại diện Sở", unit_id=cast.culture.pk)], by=by, at=AT)
+    office.post(at("papers", session.pk), {"papers": [SimpleUploadedFile("nham.docx", a_docx("Tệp nhầm."))]})
+    paper = Paper.objects.get()
+    address = reverse("documents:file", args=[paper.file_id])
+    reader = as_account(cast.culture_officer)
+    assert reader.get(address).status_code == 200
+    assert office.post(at("take_away", session.pk, paper.pk)).status_code == 302
+    assert not Paper.objects.exists() and reader.get(address).status_code == 404
+    assert office.post(at("take_away", session.pk, paper.pk)).status_code == 404
+
+
 def test_a_secret_paper_is_refused_in_words_and_nothing_is_kept(office, session):
     secret = SimpleUploadedFile("mat.docx", a_docx("TỐI MẬT", "Nội dung."))
     answer = office.post(at("papers", session.pk), {"papers": [secret]})

@@ -223,7 +223,7 @@ class RollRow(forms.Form):
     attendance = forms.IntegerField(widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     standing = forms.ChoiceField(
-        label=gettext_lazy("Có mặt"),
+        label=gettext_lazy("Điểm danh"),
         choices=[(s.value, label) for s, label in STANDING_LABELS.items()],
     )
     represented_by = LineField(label=gettext_lazy("Người dự thay"), required=False, max_length=300)
@@ -243,7 +243,13 @@ class PointRow(forms.Form):
     """One point of the agenda; an empty title takes it off."""
 
     item = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    order = forms.IntegerField(label=gettext_lazy("Thứ tự"), required=False, min_value=1, max_value=999)
+    order = forms.IntegerField(
+        label=gettext_lazy("Thứ tự"),
+        required=False,
+        min_value=1,
+        max_value=999,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "w-date"}),
+    )
     title = LineField(label=gettext_lazy("Nội dung"), required=False, max_length=500)
     presenter = LineField(label=gettext_lazy("Người trình bày"), required=False, max_length=300)
 

@@ -14,6 +14,7 @@ from tinhso.domain.sessions.actions.arrange_agenda import Point, SpokenTo, arran
 from tinhso.domain.sessions.actions.call_roll import Answer, call_roll
 from tinhso.domain.sessions.actions.invite import invite
 from tinhso.domain.sessions.actions.lay_paper import lay_paper
+from tinhso.domain.sessions.actions.take_away_paper import take_away_paper
 from tinhso.domain.sessions.actions.uninvite import uninvite
 from tinhso.domain.sessions.claims import ChangedMeanwhile
 from tinhso.domain.sessions.models import WorkingSession
@@ -150,4 +151,14 @@ def papers(request: HttpRequest, session: WorkingSession) -> HttpResponseBase:
                 ngettext("Đã thêm %(n)d tài liệu.", "Đã thêm %(n)d tài liệu.", len(laid)) % {"n": len(laid)},
             )
             return back_to(session, "tai-lieu")
-    return render_form(request, "sessions/papers.html", {"form": form, "session": session})
+    context = {"form": form, "session": session, "papers": list(session.papers.all())}
+    return render_form(request, "sessions/papers.html", context)
+
+
+@written
+@require_POST
+def take_away(request: HttpRequest, session: WorkingSession, paper: int) -> HttpResponseBase:
+    """A paper that should not have lain there."""
+    take_away_paper(session, paper, by=scope_of(request), at=timezone.now())
+    messages.success(request, _("Đã bỏ một tài liệu. Chỉ đơn vị ghi biên bản còn mở được tệp."))
+    return redirect("sessions:papers", pk=session.pk)

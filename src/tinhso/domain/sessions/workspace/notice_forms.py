@@ -36,7 +36,7 @@ class NoticeForm(forms.Form):
     """The notice around its conclusions."""
 
     abstract = LineField(label=gettext_lazy("Trích yếu"), max_length=500)
-    opening = LinesField(label=gettext_lazy("Đoạn mở đầu"), max_length=6000, widget=_rows(4))
+    opening = LinesField(label=gettext_lazy("Đoạn mở đầu"), max_length=6000, widget=_rows(6))
     closing = LineField(label=gettext_lazy("Đoạn kết"), required=False, max_length=1000)
     recipients = LinesField(
         label=gettext_lazy("Nơi nhận"),
@@ -113,7 +113,13 @@ class ConclusionRow(forms.Form):
     """One numbered paragraph; an empty place leaves it out."""
 
     remarks = forms.CharField(widget=forms.HiddenInput, required=False, max_length=400)
-    order = forms.IntegerField(label=gettext_lazy("Đoạn số"), required=False, min_value=1, max_value=999)
+    order = forms.IntegerField(
+        label=gettext_lazy("Đoạn số"),
+        required=False,
+        min_value=1,
+        max_value=999,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "w-date"}),
+    )
     words = LinesField(label=gettext_lazy("Lời kết luận"), required=False, max_length=6000, widget=_rows(3))
 
     def clean(self) -> dict[str, Any]:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("<int:pk>/thanh-phan/<int:attendance>/bo", gathering.strike, name="strike"),
     path("<int:pk>/noi-dung", gathering.agenda, name="agenda"),
     path("<int:pk>/tai-lieu", gathering.papers, name="papers"),
+    path("<int:pk>/tai-lieu/<int:paper>/bo", gathering.take_away, name="take_away"),
     path("<int:pk>/y-kien/moi", saying.note, name="note"),
     path("<int:pk>/y-kien/<int:remark>", saying.correct, name="correct"),
     path("<int:pk>/y-kien/<int:remark>/bo", saying.drop, name="drop"),

@@ -45,7 +45,7 @@ COLUMNS = [
         width=60,
     ),
     Column("starts", gettext_lazy("Thời gian"), value="starts_at", kind="datetime", sort="starts_at"),
-    Column("chair", gettext_lazy("Chủ trì"), sort="chair", width=36),
+    Column("chair", gettext_lazy("Chủ trì"), screen=False, width=36),
     Column("place", gettext_lazy("Địa điểm"), screen=False, width=36),
     Column(
         "unit",
@@ -67,7 +67,7 @@ COLUMNS = [
     ),
     Column(
         "notice",
-        gettext_lazy("Thông báo kết luận"),
+        gettext_lazy("Số thông báo"),
         value=lambda session: session.notice.number if session.notice else "",
         kind="code",
         sort="notice__number_key",
@@ -80,7 +80,7 @@ def _named(session: WorkingSession) -> SafeString:
         '<a href="{}">{}</a><br><span class="hint">{}</span>',
         reverse("sessions:session", args=[session.pk]),
         session.title,
-        session.place,
+        f"{session.chair} · {session.place}",
     )
 
 
@@ -122,14 +122,14 @@ LIMITATION_COLUMNS = [
     Column(
         "words",
         gettext_lazy("Tồn tại, hạn chế"),
-        link=lambda remark: reverse("sessions:source", args=[remark.pk]),
+        html=lambda remark: _lacking(remark),
         header=True,
         width=70,
     ),
     Column("unit", gettext_lazy("Đơn vị được nhắc đến"), value="unit.name", sort="unit__sort_key", width=36),
-    Column("cause", gettext_lazy("Nguyên nhân được nêu"), width=50),
+    Column("cause", gettext_lazy("Nguyên nhân được nêu"), screen=False, width=50),
     Column("speaker", gettext_lazy("Người phát biểu"), screen=False, width=36),
-    Column("session", gettext_lazy("Buổi làm việc"), value="session.title", width=50),
+    Column("session", gettext_lazy("Buổi làm việc"), value="session.title", screen=False, width=50),
     Column(
         "day",
         gettext_lazy("Ngày"),
@@ -148,6 +148,16 @@ LIMITATION_COLUMNS = [
         width=18,
     ),
 ]
+
+
+def _lacking(remark: Remark) -> SafeString:
+    """The words lead to where they were said; the cause and the session below them."""
+    return format_html(
+        '<a href="{}">{}</a><br><span class="hint">{}</span>',
+        reverse("sessions:source", args=[remark.pk]),
+        remark.words,
+        " · ".join(part for part in (remark.cause, remark.session.title) if part),
+    )
 
 
 @needs(Permission.READ_DIRECTIVES)
