@@ -17,6 +17,7 @@ from tinhso.kernel.people.models import Post
 from tinhso.kernel.people.queries import existing_on, with_holders
 from tinhso.kernel.people.scope import Scope
 from tinhso.kernel.text import fold
+from tinhso.kernel.text.database import VnFold
 from tinhso.kernel.text.formats import format_date
 
 ORIGIN = "sessions:"
@@ -136,8 +137,9 @@ def name_of(session: WorkingSession) -> str:
 def posts_found(text: str, day: date, limit: int = 8) -> list[Post]:
     """Posts of the day whose title, unit or holder has these words."""
     posts = with_holders(Post.objects.select_related("unit").filter(existing_on(day)), day)
+    posts = posts.alias(called=VnFold("title"))
     for word in fold(text).split():
-        hit = Q(holder_folded__contains=word) | Q(unit__folded__contains=word) | Q(title__icontains=word)
+        hit = Q(holder_folded__contains=word) | Q(unit__folded__contains=word) | Q(called__contains=word)
         posts = posts.filter(hit)
     return list(posts.order_by("unit__sort_key", "pk")[:limit])
 

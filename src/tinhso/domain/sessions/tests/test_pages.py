@@ -99,6 +99,14 @@ def test_the_chair_is_named_from_the_post_of_that_day(office, cast):
     assert session.chair.startswith("Phạm Giám Đốc Thử, ") and cast.science.pk in session.readers
 
 
+def test_another_post_in_the_chair_brings_its_own_name(office, cast, session):
+    post = Tenure.objects.get(person=cast.science_head.person).post
+    form = NEW | {"chair_name": session.chair, "version": session.version}
+    office.post(at("edit", session.pk), form | {"chair": post.pk, "chair_text": "", "chair_pick": post.pk})
+    session.refresh_from_db()
+    assert session.chair_post == post and session.chair.startswith("Phạm Giám Đốc Thử, ")
+
+
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
@@ -411,6 +419,16 @@ def test_a_session_ends_without_a_notice_and_goes_on_again(office, session, by):
     assert session.state == SessionState.RECORDING
 
 
+@pytest.mark.parametrize("typed", ["thu truong", "Thủ trưởng", "pham giam", "khoa hoc thu truong"])
+def test_a_post_is_found_by_its_title_unit_or_holder_with_or_without_marks(office, cast, typed):
+    results = office.get(at("suggest_posts"), {"q": typed}).json()["results"]
+    post = Tenure.objects.get(person=cast.science_head.person).post
+    assert post.pk in [one["id"] for one in results]
+    assert "Phạm Giám Đốc Thử, Thủ trưởng đơn vị, Sở Khoa học và Công nghệ" in [
+        one["text"] for one in results
+    ]
+
+
 # --- lists and paper ------------------------------------------------------------
 
 
@@ -452,6 +470,8 @@ def test_the_minutes_say_who_was_there_and_what_was_said(office, cast, session, 
 def test_what_was_named_as_lacking_has_its_own_list(office, cast, session, by):
     a_remark(session, Kind.LIMITATION, "Hạ tầng chậm.", by=by, unit_id=cast.science.pk, cause="Thiếu vốn.")
     a_remark(session, Kind.PRAISE, "Chủ động.", by=by)
+    assert "Hạ tầng chậm." in words_of(office.get(at("limitations"), {"q": "ha tang von"}))
+    assert "Hạ tầng chậm." not in words_of(office.get(at("limitations"), {"q": "du lich"}))
     page = words_of(office.get(at("limitations")))
     assert "Hạ tầng chậm." in page and "Thiếu vốn." in page and "Chủ động." not in page
 

@@ -142,7 +142,8 @@ class SessionForm(forms.Form):
             return datetime.combine(said["day"], hour, VIETNAM) if hour else None
 
         chair = said["chair_name"]
-        if not chair:
+        another = "chair" in self.changed_data and "chair_name" not in self.changed_data
+        if said["chair"] and (another or not chair):  # a name left from the post before names nobody
             post = queries.post_on(said["chair"], said["day"])
             chair = queries.called(post) if post else ""
         begins = instant(said["begins"])

@@ -169,7 +169,7 @@ def limitations(request: HttpRequest) -> HttpResponseBase:
         queries.limitations(scope_of(request)),
         LIMITATION_COLUMNS,
         caption=_("Tồn tại, hạn chế nêu tại các buổi làm việc"),
-        search=("unit__folded", "session__folded"),
+        search=("words", "cause", "unit__folded", "session__folded"),
         filename="ton-tai-han-che",
         empty_title=_("Chưa có tồn tại, hạn chế nào được ghi"),
         empty_text=_("Khi ghi ý kiến ở một buổi làm việc, chọn loại “Tồn tại, hạn chế”."),
