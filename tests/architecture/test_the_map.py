@@ -81,7 +81,7 @@ def test_every_path_named_in_the_docs_exists(document: Path) -> None:
     assert not missing
 
 
-@pytest.mark.parametrize("name", ["life-of-a-directive.md", "life-of-a-merger.md"])
+@pytest.mark.parametrize("name", ["life-of-a-directive.md", "life-of-a-merger.md", "life-of-a-session.md"])
 def test_every_function_named_in_a_story_exists(name: str) -> None:
     story = (ROOT / "docs" / name).read_text(encoding="utf-8")
     named = re.findall(r"`([\w/]+\.py)`\s+`(\w+)(?:\(\))?`", story)

@@ -21,6 +21,7 @@ class Source:
     url_of: Callable[[str], str] | None = None
     names_of: Callable[[Sequence[str]], Mapping[str, tuple[str, str]]] | None = None
     let_read: Callable[[str, Sequence[int]], None] | None = None
+    place_of: Callable[[str], str] | None = None
 
 
 _known: dict[str, Source] = {}
@@ -33,11 +34,13 @@ def register(
     url_of: Callable[[str], str] | None = None,
     names_of: Callable[[Sequence[str]], Mapping[str, tuple[str, str]]] | None = None,
     let_read: Callable[[str, Sequence[int]], None] | None = None,
+    place_of: Callable[[str], str] | None = None,
 ) -> None:
     """Make a source known; the same key replaces. `url_of(source_id)` is the page of what raised the duty;
     `names_of(origins)` answers origin → (name, address) for the origins that are this domain's;
-    `let_read(origin, units)` opens what stands behind the origin to units that have come to work on it."""
-    _known[key] = Source(key, label, url_of, names_of, let_read)
+    `let_read(origin, units)` opens what stands behind the origin to units that have come to work on it;
+    `place_of(source_id)` says in words where in its paper it stands, "" where that is not known."""
+    _known[key] = Source(key, label, url_of, names_of, let_read, place_of)
 
 
 def known() -> Mapping[str, Source]:
@@ -54,6 +57,12 @@ def url_of(source: str, source_id: str) -> str:
     """Where the duty came from, or "" where there is no page of it."""
     known_source = _known.get(source)
     return known_source.url_of(source_id) if known_source and known_source.url_of else ""
+
+
+def place_of(source: str, source_id: str) -> str:
+    """ "Thông báo 12/TB-UBND ngày …, đoạn 3", or "" where the source says no place."""
+    known_source = _known.get(source)
+    return known_source.place_of(source_id) if known_source and known_source.place_of else ""
 
 
 def names_of(origins: Sequence[str]) -> dict[str, tuple[str, str]]:

@@ -116,7 +116,12 @@ OPENED_LABEL = pgettext_lazy("history", "Giao việc")
 SUCCEEDED = (
     "succeed"  # units were reorganised: another unit stands for a side, by a document; no state changes
 )
-_NO_MOVES = {OPENED: OPENED_LABEL, SUCCEEDED: pgettext_lazy("history", "Chuyển theo sắp xếp đơn vị")}
+DOCUMENTED = "documented"  # a duty that came before its document learns its number; no state changes
+_NO_MOVES = {
+    OPENED: OPENED_LABEL,
+    SUCCEEDED: pgettext_lazy("history", "Chuyển theo sắp xếp đơn vị"),
+    DOCUMENTED: pgettext_lazy("history", "Đã có văn bản giao việc"),
+}
 
 
 def label_of_move(name: str) -> object:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tinhso.kernel import audit
-from tinhso.kernel.documents import files
+from tinhso.kernel.documents import files, followers
 from tinhso.kernel.documents.actions.take_number import bind, take_number
 from tinhso.kernel.documents.issuers import letterhead_of
 from tinhso.kernel.documents.issuing.codes import new_code
@@ -71,7 +71,8 @@ def issue_document(draft: Draft, *, number: Number, by: Scope, at: datetime) -> 
     comes from a function that is called once. The sealed PDF is kept by its hash.
 
     Raises policies.NotAllowed, AlreadyIssued (with what was issued), NoNumber, NumberInUse, what take_number
-    raises, secrecy.SecretMarked, pdf.Unprintable, seals.NoSealKey, seals.NotSealed; then nothing is changed.
+    raises, secrecy.SecretMarked, pdf.Unprintable, seals.NoSealKey, seals.NotSealed, and what followers refuse; then
+    nothing is changed.
     """
     demand_issue(by, draft.owner_unit_id)
     with transaction.atomic():
@@ -92,6 +93,7 @@ def issue_document(draft: Draft, *, number: Number, by: Scope, at: datetime) -> 
             "document.issued", issued, by=by, at=at, sha256=issued.sha256, number=document.number,
             document=document.pk, sealed_by=issued.sealed_by,
         )  # fmt: skip
+        followers.follow(issued, by=by, at=at)
         return issued
 
 
