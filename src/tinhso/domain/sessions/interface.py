@@ -3,11 +3,11 @@
 from tinhso.domain.sessions.actions.arrange_agenda import Point, arrange_agenda
 from tinhso.domain.sessions.actions.attach_notice import attach_notice
 from tinhso.domain.sessions.actions.call_roll import Answer, call_roll
+from tinhso.domain.sessions.actions.enter_limitation import enter_limitation
 from tinhso.domain.sessions.actions.enter_number import Printed, enter_number
 from tinhso.domain.sessions.actions.give import give
 from tinhso.domain.sessions.actions.invite import Guest, invite
 from tinhso.domain.sessions.actions.lay_paper import lay_paper
-from tinhso.domain.sessions.actions.mark_taken_over import mark_taken_over
 from tinhso.domain.sessions.actions.note_remark import Said, note_remark
 from tinhso.domain.sessions.actions.prepare_notice import Notice, prepare_notice
 from tinhso.domain.sessions.actions.prepare_notice import Said as Concluded
@@ -37,13 +37,13 @@ __all__ = [
     "call_roll",
     "closing_of",
     "conclusion_of",
+    "enter_limitation",
     "enter_number",
     "give",
     "invite",
     "lay_paper",
     "limitations",
     "listed",
-    "mark_taken_over",
     "note_remark",
     "opening_of",
     "prepare_notice",

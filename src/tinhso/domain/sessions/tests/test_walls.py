@@ -2,12 +2,14 @@
 
 import pytest
 from django.db import ProgrammingError, transaction
+from django.urls import reverse
 
+from tinhso.domain.limitations.interface import Limitation
 from tinhso.domain.sessions.actions.arrange_agenda import Point, arrange_agenda
 from tinhso.domain.sessions.actions.close_session import close_session
+from tinhso.domain.sessions.actions.enter_limitation import NobodyOwnsIt, NotALimitation, enter_limitation
 from tinhso.domain.sessions.actions.give import give
 from tinhso.domain.sessions.actions.invite import Guest, invite
-from tinhso.domain.sessions.actions.mark_taken_over import NotALimitation, mark_taken_over
 from tinhso.domain.sessions.actions.note_remark import note_remark
 from tinhso.domain.sessions.claims import ChangedMeanwhile
 from tinhso.domain.sessions.jobs import let_read, let_units_read_session
@@ -130,13 +132,26 @@ def test_a_limitation_is_taken_over_by_the_register_once(cast, session):
     lack = a_remark(session, Kind.LIMITATION, "Hạ tầng chậm.", by=by, unit_id=cast.science.pk)
     praise = a_remark(session, Kind.PRAISE, "Chủ động.", by=by)
     assert list(limitations(by).filter(limitation="")) == [lack]
-    for _twice in range(2):
-        mark_taken_over(lack, entry="17", by=by, at=AT)
+    entries = {enter_limitation(lack, by=by, at=AT).pk for _twice in range(2)}
+    entry = Limitation.objects.get(pk=entries.pop())
+    assert not entries and entry.owner == cast.science and entry.source_text == session.title
     assert list(limitations(by).filter(limitation="")) == []
-    with pytest.raises(ChangedMeanwhile):
-        mark_taken_over(lack, entry="18", by=by, at=AT)
     with pytest.raises(NotALimitation):
-        mark_taken_over(praise, entry="18", by=by, at=AT)
+        enter_limitation(praise, by=by, at=AT)
+    with pytest.raises(NobodyOwnsIt):
+        enter_limitation(a_remark(session, Kind.LIMITATION, "Chung chung.", by=by), by=by, at=AT)
+
+
+def test_the_page_puts_it_into_the_register(cast, session, as_account):
+    by = scope_of(cast.head_of_office)
+    lack = a_remark(session, Kind.LIMITATION, "Hạ tầng chậm.", by=by, unit_id=cast.science.pk)
+    client = as_account(cast.head_of_office)
+    address = reverse("sessions:enter", args=[session.pk, lack.pk])
+    assert address in client.get(reverse("sessions:session", args=[session.pk])).content.decode()
+    assert client.post(address).status_code == 302
+    assert reverse("limitations:limitation", args=[Limitation.objects.get().pk]) in (
+        client.get(reverse("sessions:session", args=[session.pk])).content.decode()
+    )
 
 
 def test_nobody_writes_in_a_session_that_is_over(cast, session):

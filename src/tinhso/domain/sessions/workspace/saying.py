@@ -15,6 +15,7 @@ from tinhso.domain.sessions import claims, queries
 from tinhso.domain.sessions.actions import give as giving
 from tinhso.domain.sessions.actions.correct_remark import correct_remark
 from tinhso.domain.sessions.actions.drop_remark import drop_remark, restore_remark
+from tinhso.domain.sessions.actions.enter_limitation import NobodyOwnsIt, enter_limitation
 from tinhso.domain.sessions.actions.link_paragraph import NoSuchParagraph, link_paragraph
 from tinhso.domain.sessions.actions.note_remark import note_remark
 from tinhso.domain.sessions.claims import ChangedMeanwhile
@@ -122,6 +123,19 @@ def restore(request: HttpRequest, session: WorkingSession, remark: int) -> HttpR
     """Take a dropped remark back."""
     restore_remark(claims.remark_of(session, remark), by=scope_of(request), at=timezone.now())
     messages.success(request, _("Đã lấy lại ý kiến."))
+    return back_to(session, f"y-kien-{remark}")
+
+
+@written
+@require_POST
+def enter(request: HttpRequest, session: WorkingSession, remark: int) -> HttpResponseBase:
+    """Put what is lacking into the register of limitations."""
+    try:
+        enter_limitation(claims.remark_of(session, remark), by=scope_of(request), at=timezone.now())
+    except NobodyOwnsIt:
+        messages.warning(request, _("Chọn đơn vị được nhắc đến trước khi đưa vào sổ tồn tại, hạn chế."))
+        return redirect("sessions:correct", pk=session.pk, remark=remark)
+    messages.success(request, _("Đã đưa vào sổ tồn tại, hạn chế."))
     return back_to(session, f"y-kien-{remark}")
 
 

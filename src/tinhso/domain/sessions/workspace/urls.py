@@ -25,6 +25,7 @@ urlpatterns = [
     path("<int:pk>/y-kien/<int:remark>", saying.correct, name="correct"),
     path("<int:pk>/y-kien/<int:remark>/bo", saying.drop, name="drop"),
     path("<int:pk>/y-kien/<int:remark>/khoi-phuc", saying.restore, name="restore"),
+    path("<int:pk>/y-kien/<int:remark>/vao-so", saying.enter, name="enter"),
     path("<int:pk>/y-kien/<int:remark>/doan", saying.paragraph, name="paragraph"),
     path("<int:pk>/giao-viec", saying.give, name="give"),
     path("<int:pk>/thong-bao", concluding.notice, name="notice"),
