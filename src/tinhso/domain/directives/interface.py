@@ -8,6 +8,7 @@ from tinhso.domain.directives.clarity import Score, score
 from tinhso.domain.directives.judging import Judged, judge
 from tinhso.domain.directives.models import Directive, DirectiveTask
 from tinhso.domain.directives.queries import listed, origin_of, readable, tasks_of
+from tinhso.domain.directives.weighing import weigh_text
 
 __all__ = [
     "AlreadyRead",
@@ -28,4 +29,5 @@ __all__ = [
     "readable",
     "score",
     "tasks_of",
+    "weigh_text",
 ]

@@ -160,6 +160,13 @@ KNOWN = _known(
         _("Áp dụng cho tệp tải lên khi đã cấu hình máy quét mã độc mà máy quét ngừng hoạt động."),
     ),
     KnownRule(
+        "drafting.silence_is_consent",
+        Switch(),
+        True,
+        _("Quá hạn không trả lời ý kiến thì coi như nhất trí"),
+        _("Áp dụng khi kết thúc lấy ý kiến về dự thảo; ghi trong bảng tiếp thu, giải trình."),
+    ),
+    KnownRule(
         "report.cut_off_day",
         Whole(1, 31),
         14,

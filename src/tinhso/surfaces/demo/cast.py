@@ -52,7 +52,10 @@ ACCOUNTS = (
         "vanphong",
         "Trần Văn Phòng Mẫu",
         _("lãnh đạo văn phòng: nhận văn bản, xác nhận việc"),
-        (("van-phong-ubnd-tinh", "Phó Chánh Văn phòng (mẫu)", Role.HEAD_OF_OFFICE),),
+        (
+            ("van-phong-ubnd-tinh", "Phó Chánh Văn phòng (mẫu)", Role.HEAD_OF_OFFICE),
+            ("tinh-tuyen-quang", "Phụ trách văn thư UBND tỉnh (mẫu)", Role.HEAD_OF_OFFICE),
+        ),
     ),
     DemoAccount(
         "sokhcn",

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 import docx
@@ -177,3 +178,61 @@ def _written(count: int, form: str) -> str | None:
         roman += ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"][ones]
         return roman.lower() if form == "lowerRoman" else roman
     return None
+
+
+# --- with its form -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A paragraph, or a table with the lines of its cells; and how it looks, which tells what it is."""
+
+    text: str = ""
+    rows: tuple[tuple[tuple[str, ...], ...], ...] = ()
+    centred: bool = False
+    italic: bool = False
+    bold: bool = False
+
+    @property
+    def is_table(self) -> bool:
+        return bool(self.rows)
+
+
+def parts(data: bytes) -> list[Part]:
+    """The paragraphs and tables of the body with their look, headers left out. Raises `Damaged`."""
+    try:
+        document = docx.Document(io.BytesIO(data))
+        return list(_parts(document.element.body, _Numbers(document)))
+    except (KeyError, ValueError, OSError, AttributeError, zipfile.BadZipFile, SyntaxError) as error:
+        raise Damaged() from error
+
+
+def _parts(container: Any, numbers: _Numbers) -> Iterator[Part]:
+    for child in container:
+        if child.tag == _P:
+            look = _look(child)
+            yield from (replace(look, text=line.strip()) for line in _paragraph(child, numbers))
+        elif child.tag == _TBL:
+            rows = tuple(
+                tuple(tuple(_blocks(cell, numbers)) for cell in row.iterchildren(_TC))
+                for row in child.iterchildren(_TR)
+            )
+            yield Part(rows=rows)
+        elif child.tag == _SDT:
+            for content in child.iterchildren(_CONTENT):
+                yield from _parts(content, numbers)
+
+
+def _look(paragraph: Any) -> Part:
+    centre = paragraph.find(f"{_PPR}/{qn('w:jc')}")
+    runs = [run for run in paragraph.iter(qn("w:r")) if "".join(_signs(run)).strip()]
+    return Part(
+        centred=centre is not None and centre.get(_VAL) == "center",
+        italic=bool(runs) and all(_is_on(run, "w:i") for run in runs),
+        bold=bool(runs) and all(_is_on(run, "w:b") for run in runs),
+    )
+
+
+def _is_on(run: Any, tag: str) -> bool:
+    found = run.find(f"{qn('w:rPr')}/{qn(tag)}")
+    return found is not None and found.get(_VAL) not in ("0", "false", "off")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from tinhso.kernel import audit
 from tinhso.kernel.documents import files, images, previews, usage
+from tinhso.kernel.documents.issued import seal_state
 from tinhso.kernel.documents.reading.kinds import Kind
 from tinhso.kernel.documents.scanning import Scan
 from tinhso.kernel.people.access import any_post
@@ -63,8 +64,8 @@ def preview(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
 @require_safe
 @any_post
 def page(request: HttpRequest, pk: int) -> HttpResponse:
-    """What is known of a file: its first pages, name, size, hash, who brought it, what the scanner said, where it
-    is used."""
+    """What is known of a file: its first pages, name, size, hash, who brought it, what the scanner said, what its
+    signatures are worth now, where it is used."""
     scope = _scope(request)
     found = files.visible_file(pk, scope)
     kind = Kind(found.kind)
@@ -74,6 +75,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "previews": previews.present(found.sha256) if found.served else [],
         "drawable": found.served and (kind is Kind.PDF or kind in images.PICTURES),
         "used": usage.of(pk, scope),
+        "verified": seal_state(found.sha256, now=timezone.now())
+        if found.served and kind is Kind.PDF
+        else None,
         "first": previews.PAGES,
     }
     return render(request, "documents/file.html", context)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tinhso.kernel import calendar, rules
-from tinhso.kernel.duties import policies, queries, sources
+from tinhso.kernel.duties import policies, queries, sequels, sources
 from tinhso.kernel.duties.clock import day_of
 from tinhso.kernel.duties.models import Coordination, Duty, Evidence, Extension, Progress, Step
 from tinhso.kernel.duties.models.duty import NEW
@@ -180,6 +180,7 @@ def page_of(shown: Duty, scope: Scope) -> dict[str, Any]:
         "source_place": sources.place_of(shown.source, shown.source_id),
         "origin": sources.names_of([shown.origin]).get(shown.origin) if shown.origin else None,
         "buttons": _buttons(shown, scope),
+        "sequels": sequels.of(shown, scope),
         "pending": shown.extensions.filter(state=Extension.State.REQUESTED)
         .select_related("asked_by")
         .first(),
