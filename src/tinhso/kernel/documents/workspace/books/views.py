@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from tinhso.kernel.documents import numbering, queries
-from tinhso.kernel.documents.models import NumberSeries, SeriesNumber
+from tinhso.kernel.documents.models import NumberSeries, Scheme, SeriesNumber
 from tinhso.kernel.documents.types import type_name
 from tinhso.kernel.people.access import any_post
 from tinhso.kernel.people.scope import Scope
@@ -107,14 +107,17 @@ def book(request: HttpRequest, pk: int) -> HttpResponseBase:
     scope = _scope(request)
     series = queries.visible_series(pk, scope)
     today = timezone.localdate()
-    may = series.issuer_id in numbering.numbers_for(scope, today)
+    arrivals = series.scheme == Scheme.ARRIVAL
+    may = not arrivals and series.issuer_id in numbering.numbers_for(scope, today)
     missing = _missing(series)
     page = ListPage(
         request,
-        series.numbers.select_related("given_by", "document").order_by("-number", "-letter"),
-        _columns(may, today),
+        series.numbers.select_related("given_by", "document__issuer", "document__handling_unit").defer(
+            "document__text"
+        ).order_by("-number", "-letter"),
+        _columns(may, today, arrivals=arrivals),
         caption=_("Sổ: %(series)s") % {"series": series.title},
-        search=("text", "abstract", "held_for"),
+        search=("text", "document__folded") if arrivals else ("text", "abstract", "held_for"),
         filters=Wanted(request.GET),
         narrow=lambda rows, cleaned: _narrowed(rows, cleaned),
         filename=f"so-{series.pk}",
@@ -150,12 +153,18 @@ def _missing(series: NumberSeries) -> str:
     return text % {"n": format_number(count), "runs": shown}
 
 
-def _columns(may: bool, today: Any) -> list[Column]:
+def _columns(may: bool, today: Any, *, arrivals: bool) -> list[Column]:
     columns = [
         Column(
-            "text", gettext_lazy("Số, ký hiệu"), kind="code", sort=("number", "letter"), header=True, width=22
+            "text",
+            gettext_lazy("Số đến") if arrivals else gettext_lazy("Số, ký hiệu"),
+            kind="code",
+            sort=("number", "letter"),
+            header=True,
+            width=22,
         ),
-        Column("on", gettext_lazy("Ngày văn bản"), kind="date", sort="on"),
+        Column("on", gettext_lazy("Ngày đến") if arrivals else gettext_lazy("Ngày văn bản"), kind="date", sort="on"),
+        *(_OF_ARRIVALS if arrivals else []),
         Column(
             "type",
             gettext_lazy("Loại văn bản"),
@@ -185,6 +194,21 @@ def _columns(may: bool, today: Any) -> list[Column]:
     if may:
         columns.append(Column("acts", gettext_lazy("Việc cần làm"), html=_acts, export=False))
     return columns
+
+
+_OF_ARRIVALS = [
+    Column("number", gettext_lazy("Số, ký hiệu"), value="document.number", kind="code", width=22),
+    Column("issuer", gettext_lazy("Cơ quan ban hành"), value=lambda n: _issuer(n), width=32),
+    Column("issued", gettext_lazy("Ngày ban hành"), value="document.issued_on", kind="date"),
+    Column("handler", gettext_lazy("Đơn vị xử lý"), value="document.handling_unit.name", width=32),
+]
+
+
+def _issuer(entry: SeriesNumber) -> str:
+    document = entry.document
+    if document is None:
+        return ""
+    return document.issuer_text or (document.issuer.name if document.issuer else "")
 
 
 def _paper(entry: SeriesNumber) -> SafeString | str:
