@@ -198,12 +198,12 @@ def put(document: OfficialDocument) -> OfficialDocument:
     except IntegrityError as error:
         mine = OfficialDocument.objects.filter(owner_unit=document.owner_unit_id, inherited_from=None)
         others = mine.exclude(pk=document.pk).defer("text")
-        if ONCE in str(error):
-            raise NumberTaken(others.get(series_key=document.series_key)) from error
-        if SAME_WORDS in str(error):
-            same = others.exclude(direction=Direction.DRAFT)
-            raise WordsTaken(same.get(text_hash=document.text_hash)) from error
-        raise
+        if ONCE not in str(error) and SAME_WORDS not in str(error):
+            raise
+        same = others.exclude(direction=Direction.DRAFT).exclude(text="")
+        if (twin := same.filter(text_hash=document.text_hash).first()) is not None:
+            raise WordsTaken(twin) from error
+        raise NumberTaken(others.get(series_key=document.series_key)) from error
     return document
 
 
