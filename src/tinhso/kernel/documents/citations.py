@@ -42,7 +42,10 @@ def read_citations(text: str, *, abstract: str = "", own: str = "") -> list[Cita
     once; `own` is the key of the document itself."""
     found: dict[tuple[str, date | None], Citation] = {}
     lines = [normalise(line) for line in text[:_LOOKED_AT].split("\n")]
-    for line, kind in [(normalise(abstract), _of_abstract(abstract)), *((line, _of_line(line)) for line in lines)]:
+    for line, kind in [
+        (normalise(abstract), _of_abstract(abstract)),
+        *((line, _of_line(line)) for line in lines),
+    ]:
         if not kind:
             continue
         for piece in _PIECES.split(line):

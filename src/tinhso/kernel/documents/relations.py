@@ -72,15 +72,13 @@ def outgoing(document: OfficialDocument, scope: Scope | None = None) -> list[Lin
 
 def incoming(document: OfficialDocument, scope: Scope | None = None) -> list[Link]:
     """What other documents, which the asker sees, do with this paper."""
-    rows = DocumentRelation.objects.filter(target__in=list(receptions([document], scope)))
-    rows = list(rows.exclude(source=document).order_by("kind", "id"))
+    said = DocumentRelation.objects.filter(target__in=list(receptions([document], scope)))
+    rows = list(said.exclude(source=document).order_by("kind", "id"))
     seen = visible(scope).in_bulk([row.source_id for row in rows])
     return [Link(row, seen[row.source_id]) for row in rows if row.source_id in seen]
 
 
-def implemented_by(
-    document: OfficialDocument, scope: Scope | None = None
-) -> QuerySet[OfficialDocument]:
+def implemented_by(document: OfficialDocument, scope: Scope | None = None) -> QuerySet[OfficialDocument]:
     """The documents that carry this one out."""
     return _sources(document, RelationKind.IMPLEMENTS, scope)
 
@@ -104,7 +102,10 @@ def _sources(document: OfficialDocument, kind: str, scope: Scope | None) -> Quer
 
 
 def chain_up(
-    document: OfficialDocument, scope: Scope | None = None, *, kinds: Iterable[str] = (RelationKind.IMPLEMENTS,)
+    document: OfficialDocument,
+    scope: Scope | None = None,
+    *,
+    kinds: Iterable[str] = (RelationKind.IMPLEMENTS,),
 ) -> list[Step]:
     """Everything above the document, nearest first: what it carries out, what that carries out, and so on. A
     document with several parents has several steps; each paper stands once. Three queries a level."""
@@ -112,7 +113,10 @@ def chain_up(
 
 
 def chain_down(
-    document: OfficialDocument, scope: Scope | None = None, *, kinds: Iterable[str] = (RelationKind.IMPLEMENTS,)
+    document: OfficialDocument,
+    scope: Scope | None = None,
+    *,
+    kinds: Iterable[str] = (RelationKind.IMPLEMENTS,),
 ) -> list[Step]:
     """Everything below the document, nearest first."""
     return _walk(document, scope, tuple(kinds), up=False)
@@ -127,7 +131,9 @@ def _walk(document: OfficialDocument, scope: Scope | None, kinds: tuple[str, ...
     for depth in range(1, DEEPEST + 1):
         here = receptions(level, scope)
         rows = list(
-            DocumentRelation.objects.filter(**{f"{near}__in": list(here)}, kind__in=kinds).order_by("kind", "id")
+            DocumentRelation.objects.filter(**{f"{near}__in": list(here)}, kind__in=kinds).order_by(
+                "kind", "id"
+            )
         )
         others = visible(scope).in_bulk([getattr(row, far) for row in rows if getattr(row, far)])
         level = []
@@ -161,7 +167,9 @@ def suggested(document: OfficialDocument) -> list[Citation]:
     return [c for c in found if (c.key, c.on) not in said and not (c.on is None and c.key in keys)]
 
 
-def target_of(source: OfficialDocument, key: str, on: date | None, scope: Scope | None = None) -> OfficialDocument | None:
+def target_of(
+    source: OfficialDocument, key: str, on: date | None, scope: Scope | None = None
+) -> OfficialDocument | None:
     """The one paper of the register that a citation means and that the unit of the citing document reads: its
     own reception first. None where there is none, or without a day more than one."""
     rows = visible(scope).filter(number_key=key, readers__contains=[source.owner_unit_id])

@@ -36,7 +36,13 @@ def keep_main(
 ) -> StoredFile:
     """Keep the bytes of what is the document; last, so that they are written only for one that is complete."""
     return files.keep(
-        taken.data, taken.kind, name=upload.name or "", scan=taken.scan, by=by, at=at, readers=document.readers
+        taken.data,
+        taken.kind,
+        name=upload.name or "",
+        scan=taken.scan,
+        by=by,
+        at=at,
+        readers=document.readers,
     )
 
 

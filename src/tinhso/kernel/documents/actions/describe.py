@@ -56,7 +56,9 @@ def describe(
         registering.write_signers(document, facts.signers)
         registering.write_recipients(document, facts.recipients)
         link_arrived(document, by=by, at=at)
-    audit.record("document.described", document, by=by, at=at, number=document.number, version=document.version)
+    audit.record(
+        "document.described", document, by=by, at=at, number=document.number, version=document.version
+    )
     return document
 
 

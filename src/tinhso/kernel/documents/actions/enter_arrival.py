@@ -24,7 +24,9 @@ def enter_arrival(document: OfficialDocument, *, received_on: date, by: Scope, a
     book = arrivals.book_on(document.owner_unit_id, received_on, at=at)
     if entry := SeriesNumber.objects.filter(document=document).first():
         return entry
-    OfficialDocument.objects.filter(pk=document.pk, direction=Direction.INCOMING).update(received_on=received_on)
+    OfficialDocument.objects.filter(pk=document.pk, direction=Direction.INCOMING).update(
+        received_on=received_on
+    )
     document.refresh_from_db(fields=["received_on", "direction"])
     entry = arrivals.take(document, book, by=by, at=at)
     audit.record("document.arrived", document, by=by, at=at, arrival=entry.number, on=received_on)

@@ -123,7 +123,11 @@ def _given(draft: Draft, number: Number, at: datetime) -> str:
         raise NoNumber()
     day = timezone.localdate(at)
     wanted = OfficialDocument(
-        direction=Direction.ISSUED, side=draft.side, number_raw=given, issuer_id=draft.owner_unit_id, issued_on=day
+        direction=Direction.ISSUED,
+        side=draft.side,
+        number_raw=given,
+        issuer_id=draft.owner_unit_id,
+        issued_on=day,
     )
     # what came before the keys of series is compared by its year
     keyless = Q(series_key="", number_key=parse_number(given).search_key, issued_on__year=day.year)

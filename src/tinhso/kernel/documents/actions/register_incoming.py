@@ -65,6 +65,12 @@ def register_incoming(
         document.file = taking.keep_main(document, upload, taken, by=by, at=at)
         document.save(update_fields=["file"])
     audit.record(
-        "document.registered", document, by=by, at=at, way="incoming", arrival=entry.number, number=document.number
+        "document.registered",
+        document,
+        by=by,
+        at=at,
+        way="incoming",
+        arrival=entry.number,
+        number=document.number,
     )
     return document

@@ -5,8 +5,8 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.core.files.base import File
 from django.core.exceptions import PermissionDenied
+from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 
@@ -15,7 +15,7 @@ from tinhso.kernel.documents import numbering, registering, taking
 from tinhso.kernel.documents.actions.enter_paper_number import enter_paper_number
 from tinhso.kernel.documents.linking import link_arrived
 from tinhso.kernel.documents.models import Direction, OfficialDocument, SeriesNumber
-from tinhso.kernel.documents.numbering import Numbering, NotNumbered, NoTerm, NotThen
+from tinhso.kernel.documents.numbering import NoTerm, NotNumbered, NotThen, Numbering
 from tinhso.kernel.documents.numbers import parse_number
 from tinhso.kernel.documents.policies import demand_register
 from tinhso.kernel.documents.registering import Facts, NumberTaken
@@ -78,7 +78,9 @@ def issuers_for(by: Scope, *, at: datetime) -> list[int]:
     today = timezone.localdate(at)
     mine = numbering.numbers_for(by, today) or [by.unit_id]
     former = [
-        link.unit.pk for unit in Unit.objects.filter(pk__in=mine).order_by("pk") for link in predecessors(unit)
+        link.unit.pk
+        for unit in Unit.objects.filter(pk__in=mine).order_by("pk")
+        for link in predecessors(unit)
     ]
     return list(dict.fromkeys([*mine, *former]))
 
@@ -103,7 +105,11 @@ def _entered(document: OfficialDocument, *, by: Scope, at: datetime) -> SeriesNu
     runs in one. Raises `AlreadyGiven` where it is held or cancelled there."""
     number, day = parse_number(document.number), document.issued_on
     found = re.fullmatch(r"(\d+)([a-z]?)", number.number)
-    if day is None or not found or document.issuer_id not in numbering.numbers_for(by, timezone.localdate(at)):
+    if (
+        day is None
+        or not found
+        or document.issuer_id not in numbering.numbers_for(by, timezone.localdate(at))
+    ):
         return None
     wanted = Numbering(
         issuer=Unit.objects.get(pk=document.issuer_id),

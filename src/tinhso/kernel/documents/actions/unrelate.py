@@ -18,7 +18,5 @@ def unrelate(relation: DocumentRelation, *, by: Scope, at: datetime) -> bool:
     demand_describe(by, source)
     gone, _tables = DocumentRelation.objects.filter(pk=relation.pk).delete()
     if gone:
-        audit.record(
-            "document.unrelated", source, by=by, at=at, kind=relation.kind, to=relation.target_text
-        )
+        audit.record("document.unrelated", source, by=by, at=at, kind=relation.kind, to=relation.target_text)
     return bool(gone)

@@ -51,9 +51,7 @@ def withdraw_document(
         if not moved:
             raise NoLongerInForce(issued)
         if replaced_by is not None:
-            relate(
-                replaced_by.document, kind=RelationKind.REPLACES, target=issued.document, by=by, at=at
-            )
+            relate(replaced_by.document, kind=RelationKind.REPLACES, target=issued.document, by=by, at=at)
         audit.record(
             f"document.{state.value}", issued, by=by, at=at, sha256=issued.sha256,
             replaced_by=replaced_by.pk if replaced_by else None,

@@ -18,6 +18,7 @@ drop trigger no_document_stands_above_itself on documents_documentrelation;
 drop function documents_refuse_loops(); drop function documents_same(bigint);
 """
 UNDO_SEARCH = """
+drop index documents_newest_of_way, documents_newest_of_side, documents_newest_urgent, documents_newest_of_field;
 drop function documents_search(text, text, text, text[], text, bigint[], text, date, date, int, int, text, text,
                                text, bigint);
 """

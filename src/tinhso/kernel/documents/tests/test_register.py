@@ -402,5 +402,7 @@ def test_nobody_registers_papers_of_another_unit_as_issued(cast):
 
 
 def test_the_day_of_a_paper_is_the_day_in_the_province(cast, office):
-    late = timezone.datetime(2026, 3, 9, 17, 30, tzinfo=timezone.get_fixed_timezone(0))  # half past midnight here
+    late = timezone.datetime(
+        2026, 3, 9, 17, 30, tzinfo=timezone.get_fixed_timezone(0)
+    )  # half past midnight here
     assert register_incoming(facts(issued_on=date(2026, 3, 10)), by=office, at=late).number

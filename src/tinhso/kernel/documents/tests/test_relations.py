@@ -255,7 +255,9 @@ def test_a_cited_number_waits_and_is_linked_when_its_document_arrives(cast, offi
     assert list(relations.implemented_by(arrived, office)) == [plan]
 
 
-def test_a_document_that_is_here_is_linked_at_once_and_without_a_day_only_where_one_bears_the_number(cast, office):
+def test_a_document_that_is_here_is_linked_at_once_and_without_a_day_only_where_one_bears_the_number(
+    cast, office
+):
     plan = registered(office, "186/KH-UBND")
     one = registered(office, "71/NQ-CP")
     assert relate(plan, kind="cites", text="71/NQ-CP", by=office, at=AT).target == one
@@ -328,7 +330,9 @@ def test_the_bases_the_title_and_the_closing_lines_are_suggested(cast, office):
         ("replaces", "55/KH-UBND", date(2020, 3, 2)),
     }
     relate(plan, kind="implements", text="11-NQ/TW", on=date(2022, 2, 10), by=office, at=AT)
-    assert "11-NQ/TW" not in {c.number for c in relations.suggested(plan)}, "what is accepted is not asked again"
+    assert "11-NQ/TW" not in {c.number for c in relations.suggested(plan)}, (
+        "what is accepted is not asked again"
+    )
 
 
 @pytest.mark.parametrize(

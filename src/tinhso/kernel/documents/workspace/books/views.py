@@ -112,9 +112,9 @@ def book(request: HttpRequest, pk: int) -> HttpResponseBase:
     missing = _missing(series)
     page = ListPage(
         request,
-        series.numbers.select_related("given_by", "document__issuer", "document__handling_unit").defer(
-            "document__text"
-        ).order_by("-number", "-letter"),
+        series.numbers.select_related("given_by", "document__issuer", "document__handling_unit")
+        .defer("document__text")
+        .order_by("-number", "-letter"),
         _columns(may, today, arrivals=arrivals),
         caption=_("Sổ: %(series)s") % {"series": series.title},
         search=("text", "document__folded") if arrivals else ("text", "abstract", "held_for"),
@@ -163,7 +163,12 @@ def _columns(may: bool, today: Any, *, arrivals: bool) -> list[Column]:
             header=True,
             width=22,
         ),
-        Column("on", gettext_lazy("Ngày đến") if arrivals else gettext_lazy("Ngày văn bản"), kind="date", sort="on"),
+        Column(
+            "on",
+            gettext_lazy("Ngày đến") if arrivals else gettext_lazy("Ngày văn bản"),
+            kind="date",
+            sort="on",
+        ),
         *(_OF_ARRIVALS if arrivals else []),
         Column(
             "type",

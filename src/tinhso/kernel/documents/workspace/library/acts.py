@@ -68,7 +68,9 @@ def of_the_register(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponseBase:
         scope = scope_of(request)
-        document = OfficialDocument.objects.visible_to(scope).select_related("owner_unit").filter(pk=pk).first()
+        document = (
+            OfficialDocument.objects.visible_to(scope).select_related("owner_unit").filter(pk=pk).first()
+        )
         if document is None:
             raise OutOfReach("documents.officialdocument", pk)
         demand_describe(scope, document)
@@ -106,7 +108,7 @@ def incoming(request: HttpRequest) -> HttpResponseBase:
         except Refused as refused:
             _refuse(request, form, refused, upload="file" if said["file"] else "text")
         else:
-            number = document.number_taken.text  # type: ignore[attr-defined]
+            number = document.number_taken.text
             messages.success(request, _("Đã vào sổ văn bản đến, số đến %(number)s.") % {"number": number})
             return redirect("library:document", pk=document.pk)
     return _page(
@@ -161,13 +163,25 @@ def edit(request: HttpRequest, document: OfficialDocument) -> HttpResponseBase:
             _refuse(request, form, refused)
         except registering.ChangedMeanwhile:
             text = _("Có người vừa sửa thông tin văn bản này. Hãy mở lại để không ghi đè.")
-            return problem(request, _("Có người đã làm trước"), text, status=409, back=back, action=_("Mở văn bản"))
+            return problem(
+                request, _("Có người đã làm trước"), text, status=409, back=back, action=_("Mở văn bản")
+            )
         else:
             messages.success(request, _("Đã lưu thông tin văn bản."))
             return redirect(back)
-    lead = _("Văn bản đã có số trong sổ của cơ quan mình: chỉ sửa được lĩnh vực và đơn vị xử lý.") if printed else ""
+    lead = (
+        _("Văn bản đã có số trong sổ của cơ quan mình: chỉ sửa được lĩnh vực và đơn vị xử lý.")
+        if printed
+        else ""
+    )
     return _page(
-        request, form, title=_("Sửa thông tin văn bản"), button=_("Lưu"), back=back, lead=lead, document=document
+        request,
+        form,
+        title=_("Sửa thông tin văn bản"),
+        button=_("Lưu"),
+        back=back,
+        lead=lead,
+        document=document,
     )
 
 
@@ -199,15 +213,23 @@ def add_files(request: HttpRequest, document: OfficialDocument) -> HttpResponseB
     form = AttachForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            made = attach(document, uploads=form.cleaned_data["files"], by=scope_of(request), at=timezone.now())
+            made = attach(
+                document, uploads=form.cleaned_data["attachments"], by=scope_of(request), at=timezone.now()
+            )
         except Refused as refused:
-            _refuse(request, form, refused, upload="files")
+            _refuse(request, form, refused, upload="attachments")
         else:
             text = ngettext("Đã đính kèm %(n)s tệp.", "Đã đính kèm %(n)s tệp.", len(made))
             messages.success(request, text % {"n": len(made)})
             return redirect(back)
     return _page(
-        request, form, title=_("Đính kèm tệp"), button=_("Đính kèm"), back=back, document=document, secret=True
+        request,
+        form,
+        title=_("Đính kèm tệp"),
+        button=_("Đính kèm"),
+        back=back,
+        document=document,
+        secret=True,
     )
 
 
@@ -235,7 +257,12 @@ def add_relation(request: HttpRequest, document: OfficialDocument) -> HttpRespon
         said = form.cleaned_data
         try:
             made = relate(
-                document, kind=said["kind"], text=said["number"], on=said["on"], by=scope_of(request), at=timezone.now()
+                document,
+                kind=said["kind"],
+                text=said["number"],
+                on=said["on"],
+                by=scope_of(request),
+                at=timezone.now(),
             )
         except Refused as refused:
             _refuse(request, form, refused, upload="number")
@@ -264,7 +291,12 @@ def _accept(
         try:
             with transaction.atomic():
                 relate(
-                    document, kind=each.kind, text=each.number, on=each.on, by=scope_of(request), at=timezone.now()
+                    document,
+                    kind=each.kind,
+                    text=each.number,
+                    on=each.on,
+                    by=scope_of(request),
+                    at=timezone.now(),
                 )
             made += 1
         except Refused as refused:

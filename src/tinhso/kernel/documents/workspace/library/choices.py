@@ -46,7 +46,9 @@ def signers_named(text: str) -> list[Choice]:
 
 def signer_label(key: str) -> str:
     """Raises OutOfReach for a forged id."""
-    row = Tenure.objects.select_related("person", "post__unit").filter(pk=_number(key, "people.tenure")).first()
+    row = (
+        Tenure.objects.select_related("person", "post__unit").filter(pk=_number(key, "people.tenure")).first()
+    )
     if row is None:
         raise OutOfReach("people.tenure", key)
     return _held(row)
@@ -54,7 +56,7 @@ def signer_label(key: str) -> str:
 
 def _held(tenure: Tenure) -> str:
     words = f"{tenure.person.full_name} – {tenure.post.title}, {tenure.post.unit.name}"
-    until = tenure.during.upper  # type: ignore[attr-defined]
+    until = tenure.during.upper
     return _("%(who)s (đến %(day)s)") % {"who": words, "day": format_date(until)} if until else words
 
 

@@ -74,7 +74,10 @@ class DescribeForm(HandlingForm):
     issued_on = DateField(label=gettext_lazy("Ngày ban hành"))
     received_on = DateField(label=gettext_lazy("Ngày đến"), required=False)
     issuer_text = LineField(
-        label=gettext_lazy("Cơ quan ban hành, ghi theo văn bản"), required=False, max_length=200
+        label=gettext_lazy("Cơ quan ban hành, ghi theo văn bản"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("Trùng tên một đơn vị của tỉnh thì tự nối với đơn vị đó."),
     )
     abstract = LineField(label=gettext_lazy("Trích yếu"), max_length=500)
     urgency = forms.ChoiceField(
@@ -108,9 +111,9 @@ class DescribeForm(HandlingForm):
 
     def __init__(self, *args: Any, incoming: bool = True, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["issuer"] = SuggestField(
-            label=_("Cơ quan ban hành trong danh sách đơn vị"),
-            help_text=_("Gõ vài chữ, có dấu hay không dấu. Để trống nếu không có trong danh sách."),
+        self.fields["issuer_unit"] = SuggestField(
+            label=_("Hoặc chọn trong danh sách đơn vị"),
+            help_text=_("Gõ vài chữ, có dấu hay không dấu."),
             url=reverse_lazy("units:suggest"),
             lookup=search_units,
             label_of=issuer_label,
@@ -130,13 +133,23 @@ class DescribeForm(HandlingForm):
         if not incoming:
             del self.fields["received_on"]
         self.order_fields(
-            ["number", "doc_type", "issued_on", "received_on", "issuer", "issuer_text", "abstract", "urgency",
-             "field", "handling_unit", "signer", "signers", "to_act", "to_know", "side", "version"]
+            ["number", "issued_on", "received_on", "issuer_text", "issuer_unit", "abstract", "urgency", "field",
+             "handling_unit"]
         )  # fmt: skip
+
+    @property
+    def groups(self) -> list[tuple[object, list[forms.BoundField]]]:
+        """(summary of what may stay closed, its fields); what is asked first has no summary."""
+        later = [(_("Người ký, nơi nhận"), ("signer", "signers", "to_act", "to_know"))]
+        later.append((_("Thông tin khác"), ("doc_type", "side", "text", "attachments")))
+        put_off = {name for _summary, names in later for name in names}
+        first = [bound for bound in self if bound.name not in put_off]
+        more = [(summary, [self[name] for name in names if name in self.fields]) for summary, names in later]
+        return [("", first), *more]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
-        if not said.get("issuer") and not said.get("issuer_text") and "issuer" not in self.errors:
+        if not said.get("issuer_unit") and not said.get("issuer_text") and "issuer_unit" not in self.errors:
             self.add_error("issuer_text", _("Ghi cơ quan ban hành, hoặc chọn trong danh sách đơn vị."))
         return said
 
@@ -148,7 +161,7 @@ class DescribeForm(HandlingForm):
             number=said["number"],
             doc_type=said["doc_type"],
             side=said["side"],
-            issuer_id=said["issuer"] or None,
+            issuer_id=said["issuer_unit"] or None,
             issuer_text=said["issuer_text"],
             issued_on=said["issued_on"],
             abstract=said["abstract"],
@@ -172,7 +185,7 @@ class DescribeForm(HandlingForm):
             "doc_type": document.doc_type,
             "issued_on": document.issued_on,
             "received_on": document.received_on,
-            "issuer": document.issuer_id,
+            "issuer_unit": document.issuer_id,
             "issuer_text": document.issuer_text,
             "abstract": document.abstract,
             "urgency": document.urgency,
@@ -190,10 +203,16 @@ class RegisterForm(DescribeForm):
     """A document that has arrived: what it is, and its files."""
 
     file = FileField(
-        label=gettext_lazy("Tệp văn bản"), required=False, kinds=["pdf", "docx", "txt", "jpg", "jpeg", "png"], max_mb=20
+        label=gettext_lazy("Tệp văn bản"),
+        required=False,
+        kinds=["pdf", "docx", "txt", "jpg", "jpeg", "png"],
+        max_mb=20,
     )
     text = LinesField(
-        label=gettext_lazy("Hoặc dán nội dung văn bản"), required=False, widget=_rows(4), max_length=2_000_000
+        label=gettext_lazy("Nội dung chữ, nếu không có tệp"),
+        required=False,
+        widget=_rows(4),
+        max_length=2_000_000,
     )
     attachments = FilesField(label=gettext_lazy("Tệp kèm theo"), required=False)
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
@@ -203,7 +222,7 @@ class RegisterForm(DescribeForm):
         if "received_on" in self.fields:
             self.fields["received_on"].initial = format_date(timezone.localdate())
         self.fields["number"].required = True
-        self.order_fields(["file", "text", "attachments", "received_on"])
+        self.order_fields(["file", "received_on"])
 
 
 class IssuedForm(RegisterForm):
@@ -212,15 +231,15 @@ class IssuedForm(RegisterForm):
     def __init__(self, *args: Any, issuers: list[int], **options: Any) -> None:
         super().__init__(*args, incoming=False, **options)
         units = Unit.objects.filter(pk__in=issuers).order_by("sort_key", "id")
-        self.fields["issuer"] = forms.ModelChoiceField(
+        self.fields["issuer_unit"] = forms.ModelChoiceField(
             label=_("Cơ quan ban hành"), queryset=units, empty_label=None
         )
         del self.fields["token"]
-        self.order_fields(["file", "text", "attachments", "number", "doc_type", "issued_on", "issuer"])
+        self.order_fields(["file", "number", "issued_on", "issuer_unit"])
 
-    def clean_issuer(self) -> int:
+    def clean_issuer_unit(self) -> int:
         """As the other forms give it."""
-        return int(self.cleaned_data["issuer"].pk)
+        return int(self.cleaned_data["issuer_unit"].pk)
 
 
 class ArrivalForm(forms.Form):
@@ -232,7 +251,7 @@ class ArrivalForm(forms.Form):
 class AttachForm(forms.Form):
     """What came with it."""
 
-    files = FilesField(label=gettext_lazy("Tệp kèm theo"))
+    attachments = FilesField(label=gettext_lazy("Tệp kèm theo"))
 
 
 class RelateForm(forms.Form):
@@ -242,7 +261,9 @@ class RelateForm(forms.Form):
     number = LineField(
         label=gettext_lazy("Số, ký hiệu văn bản kia"),
         max_length=120,
-        help_text=gettext_lazy("Ví dụ: 11-NQ/TW. Chưa có trong kho thì số được giữ và tự nối khi văn bản đến."),
+        help_text=gettext_lazy(
+            "Ví dụ: 11-NQ/TW. Chưa có trong kho thì số được giữ và tự nối khi văn bản đến."
+        ),
     )
     on = DateField(
         label=gettext_lazy("Ngày ban hành văn bản kia"),

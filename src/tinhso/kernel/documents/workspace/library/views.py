@@ -111,11 +111,7 @@ def _columns(typed: str) -> list[Column]:
         Column("issuer", gettext_lazy("Cơ quan ban hành"), value=issuer_of, width=32),
         Column("issued", gettext_lazy("Ngày ban hành"), value="issued_on", kind="date", sort="issued_on"),
         Column(
-            "way",
-            gettext_lazy("Đến, đi, dự thảo"),
-            value="get_direction_display",
-            html=lambda d: tag(d.get_direction_display(), TONES[Direction(d.direction)]),
-            width=18,
+            "way", gettext_lazy("Đến, đi, dự thảo"), value="get_direction_display", screen=False, width=18
         ),
         Column("arrival", gettext_lazy("Số đến"), value=arrival_of, kind="code", width=10),
         Column("received", gettext_lazy("Ngày đến"), value="received_on", kind="date", screen=False),
@@ -129,7 +125,11 @@ def _columns(typed: str) -> list[Column]:
 def _named(document: Any, typed: str) -> SafeString:
     """The link; a number that was searched for is marked in it."""
     title = marked(document.title, typed) if any(map(str.isdigit, typed)) else document.title
-    return format_html('<a href="{}">{}</a>', reverse("library:document", args=[document.pk]), title)
+    address = reverse("library:document", args=[document.pk])
+    way = tag(document.get_direction_display(), TONES[Direction(document.direction)])
+    if document.urgency:
+        way = format_html("{} {}", way, tag(document.get_urgency_display(), "warn"))
+    return format_html('<span><a href="{}">{}</a><br>{}</span>', address, title, way)
 
 
 def _about(document: Any, typed: str) -> SafeString:
