@@ -115,10 +115,10 @@ def book(request: HttpRequest, pk: int) -> HttpResponseBase:
         series.numbers.select_related("given_by", "document__issuer", "document__handling_unit")
         .defer("document__text")
         .order_by("-number", "-letter"),
-        _columns(may, today, arrivals=arrivals),
+        _ARRIVALS if arrivals else _columns(may, today),
         caption=_("Sổ: %(series)s") % {"series": series.title},
         search=("text", "document__folded") if arrivals else ("text", "abstract", "held_for"),
-        filters=Wanted(request.GET),
+        filters=None if arrivals else Wanted(request.GET),
         narrow=lambda rows, cleaned: _narrowed(rows, cleaned),
         filename=f"so-{series.pk}",
         notes=[f"{series.issuer.name} – {series.title}", *([missing] if missing else [])],
@@ -153,23 +153,12 @@ def _missing(series: NumberSeries) -> str:
     return text % {"n": format_number(count), "runs": shown}
 
 
-def _columns(may: bool, today: Any, *, arrivals: bool) -> list[Column]:
+def _columns(may: bool, today: Any) -> list[Column]:
     columns = [
         Column(
-            "text",
-            gettext_lazy("Số đến") if arrivals else gettext_lazy("Số, ký hiệu"),
-            kind="code",
-            sort=("number", "letter"),
-            header=True,
-            width=22,
+            "text", gettext_lazy("Số, ký hiệu"), kind="code", sort=("number", "letter"), header=True, width=22
         ),
-        Column(
-            "on",
-            gettext_lazy("Ngày đến") if arrivals else gettext_lazy("Ngày văn bản"),
-            kind="date",
-            sort="on",
-        ),
-        *(_OF_ARRIVALS if arrivals else []),
+        Column("on", gettext_lazy("Ngày văn bản"), kind="date", sort="on"),
         Column(
             "type",
             gettext_lazy("Loại văn bản"),
@@ -186,27 +175,51 @@ def _columns(may: bool, today: Any, *, arrivals: bool) -> list[Column]:
             sort="state",
         ),
         Column("note", gettext_lazy("Ghi chú"), value=lambda n: _note(n), width=44),
-        Column(
-            "given",
-            gettext_lazy("Vào sổ lúc"),
-            value="given_at",
-            kind="datetime",
-            sort="given_at",
-            screen=False,
-        ),
-        Column("who", gettext_lazy("Người cấp"), value="given_by.full_name", screen=False, width=28),
+        *_ENTERED,
     ]
     if may:
         columns.append(Column("acts", gettext_lazy("Việc cần làm"), html=_acts, export=False))
     return columns
 
 
-_OF_ARRIVALS = [
-    Column("number", gettext_lazy("Số, ký hiệu"), value="document.number", kind="code", width=22),
-    Column("issuer", gettext_lazy("Cơ quan ban hành"), value=lambda n: _issuer(n), width=32),
-    Column("issued", gettext_lazy("Ngày ban hành"), value="document.issued_on", kind="date"),
-    Column("handler", gettext_lazy("Đơn vị xử lý"), value="document.handling_unit.name", width=32),
+_ENTERED = [
+    Column(
+        "given",
+        gettext_lazy("Vào sổ lúc"),
+        value="given_at",
+        kind="datetime",
+        sort="given_at",
+        screen=False,
+    ),
+    Column("who", gettext_lazy("Người cấp"), value="given_by.full_name", screen=False, width=28),
 ]
+
+# The book of arrivals asks other things: what came, from whom, and who has it now.
+_ARRIVALS = [
+    Column("text", gettext_lazy("Số đến"), kind="code", sort="number", header=True, width=10),
+    Column("on", gettext_lazy("Ngày đến"), kind="date", sort="on"),
+    Column(
+        "number", gettext_lazy("Số, ký hiệu"), value="document.number", kind="code", screen=False, width=22
+    ),
+    Column("issued", gettext_lazy("Ngày ban hành"), value="document.issued_on", kind="date", screen=False),
+    Column("paper", gettext_lazy("Văn bản"), html=lambda n: _arrived(n), export=False),
+    Column("abstract", gettext_lazy("Trích yếu"), value="document.abstract", screen=False, width=60),
+    Column("issuer", gettext_lazy("Cơ quan ban hành"), value=lambda n: _issuer(n), width=32),
+    Column("handler", gettext_lazy("Đơn vị xử lý"), value="document.handling_unit.name", width=32),
+    *_ENTERED,
+]
+
+
+def _arrived(entry: SeriesNumber) -> SafeString | str:
+    document = entry.document
+    if document is None:
+        return entry.abstract
+    return format_html(
+        '<span><a href="{}">{}</a><br><span class="hint">{}</span></span>',
+        reverse("library:document", args=[document.pk]),
+        document.title,
+        document.abstract,
+    )
 
 
 def _issuer(entry: SeriesNumber) -> str:
