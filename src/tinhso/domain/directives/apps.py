@@ -49,8 +49,9 @@ class Directives(AppConfig):
         """Stand in the navigation, and tell the duties where they came from."""
         from tinhso.domain.directives.actions.confirm import SOURCE
         from tinhso.domain.directives.jobs import let_read
-        from tinhso.domain.directives.queries import names_of_origins, url_of_task
+        from tinhso.domain.directives.queries import leads_of, names_of_origins, url_of_task
         from tinhso.domain.directives.succession import TASKS
+        from tinhso.kernel.documents import leads
         from tinhso.kernel.duties import sources
         from tinhso.kernel.outbox import kinds
         from tinhso.kernel.people.roles import Permission
@@ -73,4 +74,5 @@ class Directives(AppConfig):
             names_of=names_of_origins,
             let_read=let_read,
         )
+        leads.register(leads_of)
         movers.register(TASKS)

@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 
 from tinhso.domain.directives.models import Directive
 from tinhso.domain.directives.queries import directive_id_of
-from tinhso.kernel.documents import files
+from tinhso.kernel.documents.taking import share_all
 
 
 def let_read(origin: str, units: Iterable[int]) -> None:
@@ -27,5 +27,4 @@ def let_units_read(directive: int, units: list[int]) -> None:
     if set(units) - set(document.readers):
         document.readers = sorted({*document.readers, *units})
         document.save(update_fields=["readers"])
-    if document.file is not None:
-        files.share(document.file, units)
+    share_all(document)

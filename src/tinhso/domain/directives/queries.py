@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from tinhso.domain.directives.models import Directive, DirectiveTask
 from tinhso.domain.directives.models.directive import DirectiveQuerySet
 from tinhso.domain.directives.workflow import TaskState
-from tinhso.kernel.documents.models import OfficialDocument
+from tinhso.kernel.documents.models import Direction, OfficialDocument
 from tinhso.kernel.people.access import OutOfReach
+from tinhso.kernel.people.roles import Permission
 from tinhso.kernel.people.scope import Scope
 
 ORIGIN = "directives:"
@@ -77,3 +79,13 @@ def names_of_origins(origins: Sequence[str]) -> Mapping[str, tuple[str, str]]:
     ids = [pk for pk in map(directive_id_of, origins) if pk is not None]
     documents = OfficialDocument.objects.filter(pk__in=ids).defer("text")
     return {origin_of(d.pk): (d.title, reverse("directives:room", args=[d.pk])) for d in documents}
+
+
+def leads_of(document: OfficialDocument, scope: Scope) -> list[tuple[object, str]]:
+    """What the register's page of a document offers: its tasks, or to look for them."""
+    if Directive.objects.visible_to(scope).filter(document=document).exists():
+        return [(_("Việc trong văn bản"), reverse("directives:room", args=[document.pk]))]
+    manages = scope.may(Permission.MANAGE_DIRECTIVES) and scope.reaches(document.owner_unit_id)
+    if manages and document.text and document.direction != Direction.DRAFT:
+        return [(_("Tìm việc trong văn bản"), reverse("directives:from_register", args=[document.pk]))]
+    return []

@@ -31,6 +31,19 @@ _OF_AN_OWNED_DOCUMENT = province_or(
     "exists (select 1 from documents_officialdocument d where d.id = document_id"
     " and d.owner_unit_id = any((select tinhso_units())::bigint[]))"
 )
+_PARTICULARS = {
+    "select": _OF_A_SEEN_DOCUMENT,
+    "insert": _OF_AN_OWNED_DOCUMENT,
+    "update": _OF_AN_OWNED_DOCUMENT,
+    "delete": _OF_AN_OWNED_DOCUMENT,
+}
+# A relation belongs to its source: who reads that sees it, with the number of the target; the target itself is
+# behind its own wall. From the target's side it is seen by whoever sees both.
+_FROM_A_SEEN_DOCUMENT = _OF_A_SEEN_DOCUMENT.replace("document_id", "source_id")
+_FROM_AN_OWNED_DOCUMENT = (
+    _OF_AN_OWNED_DOCUMENT.replace("document_id", "source_id")
+    + " and (target_id is null or exists (select 1 from documents_officialdocument t where t.id = target_id))"
+)
 
 
 class Documents(AppConfig):
@@ -53,6 +66,15 @@ class Documents(AppConfig):
         "documents_numberseries": {"select": _ISSUERS, "insert": _ISSUERS, "update": _ISSUERS},
         "documents_seriesnumber": {"select": _ISSUERS, "insert": _ISSUERS, "update": _ISSUERS},
         "documents_draft": {"select": _OWNED, "insert": _OWNED, "update": _OWNED},
+        "documents_documentsigner": _PARTICULARS,
+        "documents_documentrecipient": _PARTICULARS,
+        "documents_documentattachment": _PARTICULARS,
+        "documents_documentrelation": {
+            "select": _FROM_A_SEEN_DOCUMENT,
+            "insert": _FROM_AN_OWNED_DOCUMENT,
+            "update": _FROM_AN_OWNED_DOCUMENT,
+            "delete": _FROM_AN_OWNED_DOCUMENT,
+        },
         "documents_issueddocument": {
             "select": _OF_A_SEEN_DOCUMENT,
             "insert": _OF_AN_OWNED_DOCUMENT,
@@ -65,6 +87,8 @@ class Documents(AppConfig):
         "documents_officialdocument.readers": "moves",
         "documents_officialdocument.issuer_id": "history: the unit that issued it, as it was then",
         "documents_officialdocument.inherited_from_id": "history: the unit that received it",
+        "documents_officialdocument.handling_unit_id": "moves",
+        "documents_documentrecipient.unit_id": "history: to whom the paper was addressed, as printed on it",
         "documents_storedfile.readers": "moves",
         "documents_draft.owner_unit_id": "moves",
         "documents_numberseries.issuer_id": "history: a series is the issuer's own; who takes over counts from 01",
@@ -75,12 +99,12 @@ class Documents(AppConfig):
     def ready(self) -> None:
         """Stand in the navigation: all documents, the books of numbers, what is issued; and everybody's check.
         Carry papers over when units are reorganised."""
-        from tinhso.kernel.documents.succession import DOCUMENTS, DRAFTS, FILES
+        from tinhso.kernel.documents.succession import DOCUMENTS, FILES
         from tinhso.kernel.people.roles import Permission
         from tinhso.kernel.ui import menu
         from tinhso.kernel.units import movers
 
-        for mover in (DOCUMENTS, DRAFTS, FILES):
+        for mover in (DOCUMENTS, FILES):
             movers.register(mover)
         needed = Permission.READ_DIRECTIVES
         menu.register(

@@ -147,7 +147,11 @@ class Numbering:
 
 def lock(numbering: Numbering, day: date, *, at: datetime) -> NumberSeries:
     """The series of the day, opened where it is new, its row locked until the transaction ends."""
-    named = numbering.series_on(day)
+    return locked(numbering.series_on(day), at=at)
+
+
+def locked(named: dict[str, Any], *, at: datetime) -> NumberSeries:
+    """The series of these fields, opened where it is new, its row locked until the transaction ends."""
     found = NumberSeries.objects.filter(**named)
     if not found.exists():
         # two at once: the second waits for the first and then finds its row
@@ -175,18 +179,10 @@ def refuse_future(on: date, at: datetime) -> None:
 
 def term_on(unit: Unit, day: date) -> Term:
     """The term in which a Party unit's numbers run: its own, else that of the unit above. Raises `NoTerm`."""
-    seen: set[int] = set()
-    current: int | None = unit.pk
-    while current is not None and current not in seen:
-        seen.add(current)
-        if term := Term.objects.filter(unit=current, during__contains=day).first():
-            return term
-        current = (
-            UnitParent.objects.filter(unit=current, during__contains=day)
-            .values_list("parent_id", flat=True)
-            .first()
-        )
-    raise NoTerm(unit, day)
+    term = Term.of(unit.pk, day)
+    if term is None:
+        raise NoTerm(unit, day)
+    return term
 
 
 def numbers_for(scope: Scope, day: date) -> list[int]:

@@ -1,7 +1,8 @@
 """Finding official documents by words of their number, abstract, issuer and text, with or without marks.
 
 The phrase counts more than its words, the head of a document more than its text, a word in its exact marks more
-than one that only folds alike; the last word may be unfinished. What runs in the database is in sql/search.sql.
+than one that only folds alike; the last word may be unfinished. What runs in the database is in sql/search.sql and
+sql/search_function.sql.
 
 What it does not do, and the page says: of words that thousands of documents have, the newest MOST of each way of
 matching are weighed; a phrase is found as a phrase within the first 16,383 words of a text, its words anywhere
@@ -36,13 +37,17 @@ _FOLDED = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """Filters: type, issuer (ids and words), days."""
+    """Filters: type, issuer (ids and words), days, which way, side, urgency, field of work."""
 
     kind: str = ""
     issuers: tuple[int, ...] = ()
     issuer_words: str = ""
     first_day: date | None = None
     last_day: date | None = None
+    way: str = ""
+    side: str = ""
+    urgency: str = ""
+    field: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ def search(typed: str, narrowed: Narrowed = Narrowed(), *, most: int = MOST) -> 
     phrase, every = tsquery(words, typed)
     with connection.cursor() as cursor:
         cursor.execute(
-            "select id from documents_search(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            "select id from documents_search(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [
                 phrase,
                 every,
@@ -74,6 +79,10 @@ def search(typed: str, narrowed: Narrowed = Narrowed(), *, most: int = MOST) -> 
                 narrowed.last_day,
                 most,
                 FINEST,
+                narrowed.way,
+                narrowed.side,
+                narrowed.urgency,
+                narrowed.field,
             ],
         )
         ids = [pk for (pk,) in cursor.fetchall()]

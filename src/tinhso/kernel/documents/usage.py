@@ -5,6 +5,7 @@ usage.register(lambda file_id, scope: [(title, url), …])
 
 from collections.abc import Callable, Iterable
 
+from django.db.models import Q
 from django.urls import reverse
 
 from tinhso.kernel.documents.models import OfficialDocument
@@ -22,7 +23,10 @@ def register(finder: Finder) -> None:
 
 def of(file_id: int, scope: Scope) -> list[tuple[str, str]]:
     """(title, address) of everything in the scope's reach that uses the file."""
-    documents = OfficialDocument.objects.visible_to(scope).defer("text").filter(file=file_id).order_by("pk")
+    used = Q(file=file_id) | Q(attachments__file=file_id)
+    documents = (
+        OfficialDocument.objects.visible_to(scope).defer("text").filter(used).distinct().order_by("pk")
+    )
     found = [(document.title, reverse("library:document", args=[document.pk])) for document in documents[:20]]
     for finder in _finders:
         found += finder(file_id, scope)

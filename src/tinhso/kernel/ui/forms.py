@@ -98,6 +98,32 @@ class FileField(forms.FileField):
         return file
 
 
+class _ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(FileField):
+    """Several files at once: papers, pictures, tables."""
+
+    most = 10
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            kinds=["pdf", "docx", "xlsx", "jpg", "jpeg", "png", "webp", "txt"],
+            max_mb=20,
+            widget=_ManyFiles(attrs={"multiple": True}),
+            **options,
+        )
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        files = [file for file in (data if isinstance(data, list | tuple) else [data]) if file]
+        if self.required and not files:
+            raise ValidationError(self.error_messages["required"], code="required")
+        if len(files) > self.most:
+            raise ValidationError(_("Mỗi lần gửi không quá %(n)d tệp.") % {"n": self.most}, code="many")
+        return [super(FilesField, self).clean(file, initial) for file in files]
+
+
 def _kinds(kinds: Iterable[str]) -> str:
     return ", ".join(kind.upper() for kind in kinds)
 

@@ -9,6 +9,8 @@ from tinhso.domain.directives.actions.read_document import Details
 from tinhso.domain.directives.models import Directive
 from tinhso.domain.directives.workflow import DIRECTIVE_MOVES, DirectiveState, TaskState
 from tinhso.kernel import audit
+from tinhso.kernel.documents import registering
+from tinhso.kernel.documents.linking import link_arrived
 from tinhso.kernel.documents.models import Side
 from tinhso.kernel.people.access import OutOfReach
 from tinhso.kernel.people.scope import Scope
@@ -28,7 +30,8 @@ class DateInFuture(ValueError):
 def describe_document(directive: Directive, *, details: Details, by: Scope, at: datetime) -> Directive:
     """Set what the document is. A changed date finds the candidates anew while nobody has touched one.
 
-    Raises NoDate, DateInFuture, OutOfReach (a forged issuer), claims.ChangedMeanwhile, policies.NotAllowed.
+    Raises NoDate, DateInFuture, OutOfReach (a forged issuer), claims.ChangedMeanwhile, policies.NotAllowed,
+    registering.NumberTaken.
     """
     directive = claims.claim_directive(directive.pk, by=by)
     _check(details, at)
@@ -42,7 +45,9 @@ def describe_document(directive: Directive, *, details: Details, by: Scope, at: 
     document.issued_on = details.issued_on
     document.abstract = details.abstract
     document.urgency = details.urgency
-    document.save()
+    document.version += 1
+    registering.put(document)
+    link_arrived(document, by=by, at=at)
     untouched = not directive.tasks.exclude(state=TaskState.DRAFT, changed_by=None).exists()
     found = None
     if moved and untouched:

@@ -4,17 +4,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.files.base import File
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from tinhso.domain.directives import finding, policies
 from tinhso.domain.directives.models import Directive
 from tinhso.domain.directives.workflow import DirectiveState
 from tinhso.kernel import audit
-from tinhso.kernel.documents import files, reading
+from tinhso.kernel.documents import files, reading, registering
 from tinhso.kernel.documents.heading import Heading, read_heading
 from tinhso.kernel.documents.language import NotVietnamese, is_vietnamese
+from tinhso.kernel.documents.linking import link_arrived
 from tinhso.kernel.documents.models import OfficialDocument, Side
-from tinhso.kernel.documents.models.official_document import hash_of
 from tinhso.kernel.documents.secrecy import refuse_secrets
 from tinhso.kernel.people.scope import Scope
 
@@ -49,7 +49,8 @@ def read_document(
     is read for a guess, and a person checks it first (state read; describe_document goes on).
 
     Raises policies.NotAllowed, a kind of reading.Unreadable, secrecy.SecretMarked, language.NotVietnamese,
-    AlreadyRead; then nothing is stored.
+    AlreadyRead, registering.FutureDocument, registering.NumberTaken (the unit's register has a document of this
+    number in this series); then nothing is stored.
     """
     policies.demand_receive(by)
     words, taken = _words(upload, text)
@@ -57,14 +58,13 @@ def read_document(
     if not is_vietnamese(words):
         raise NotVietnamese()
     details = details or Details()
+    registering.refuse_days(details.issued_on, None, at=at)
     heading = read_heading(words)
     try:
         with transaction.atomic():
             return _keep(words, taken, upload, details, heading, by=by, at=at)
-    except IntegrityError as error:
-        if "a_text_is_received_once_by_a_unit" not in str(error):
-            raise
-        raise AlreadyRead(_same(words, by)) from error
+    except registering.WordsTaken as same:
+        raise AlreadyRead(same.document) from same
 
 
 def _words(upload: File | None, text: str) -> tuple[str, files.Checked | None]:
@@ -72,11 +72,6 @@ def _words(upload: File | None, text: str) -> tuple[str, files.Checked | None]:
         return reading.clean_text(text), None
     taken = files.checked(upload)
     return reading.read_text(taken.data, upload.name or "", limit=len(taken.data)), taken
-
-
-def _same(words: str, by: Scope) -> OfficialDocument:
-    mine = OfficialDocument.objects.filter(owner_unit_id=by.unit_id, inherited_from=None)
-    return mine.get(text_hash=hash_of(words))
 
 
 def _keep(
@@ -104,7 +99,8 @@ def _keep(
         received_at=at,
         received_by_id=by.person_id,
     )
-    document.save()
+    registering.put(document)
+    link_arrived(document, by=by, at=at)
     directive = Directive.objects.create(
         document=document, state=DirectiveState.READ, guessed=guess(heading, details)
     )

@@ -17,6 +17,7 @@ from tinhso.domain.directives.tests.texts import (
 from tinhso.domain.directives.workflow import DirectiveState, TaskState
 from tinhso.kernel.audit.models import Entry
 from tinhso.kernel.documents.models import OfficialDocument, StoredFile
+from tinhso.kernel.documents.tests.register import registered
 from tinhso.kernel.documents.tests.samples import a_docx, a_pdf, a_scanned_pdf, a_zip_bomb
 from tinhso.kernel.duties.models import Duty
 from tinhso.kernel.people.tests.cast import a_province, a_unit, scope_of
@@ -75,6 +76,47 @@ def test_pasting_without_a_date_asks_with_the_guess_filled_in(office):
     )
     directive.refresh_from_db()
     assert directive.state == DirectiveState.CHECKING and directive.tasks.count() == 1
+
+
+def test_an_issuer_that_is_no_unit_of_ours_is_taken_as_it_is_written(office):
+    said = {"text": TEXT, "issued_on": "15/1/2026", "side": "state", "issuer_text": "Chính phủ"}
+    office.post(at("new"), said)
+    assert Directive.objects.get().document.issuer_text == "Chính phủ"
+
+
+def test_a_number_that_the_register_has_is_refused_at_its_field_on_both_pages(office):
+    said = {"issued_on": "15/1/2026", "side": "state", "number": "7/NQ-CP", "issuer_text": "Chính phủ"}
+    office.post(at("new"), said | {"text": TEXT})
+    answer = office.post(at("new"), said | {"text": f"{TEXT}\nKhác"})
+    assert answer.status_code == 422 and "07/NQ-CP của cùng cơ quan ban hành" in words_of(answer)
+    assert Directive.objects.count() == 1
+    office.post(at("new"), said | {"text": f"{TEXT}\nKhác", "number": "8/NQ-CP"})
+    other = Directive.objects.order_by("-pk")[0]
+    answer = office.post(at("describe", other.pk), said)
+    assert answer.status_code == 422 and "đã có trong sổ" in words_of(answer)
+
+
+def test_a_registered_document_becomes_a_directive_once(office, cast):
+    document = registered(scope_of(cast.head_of_office), "5/KL-UBND", text=TEXT)
+    page = office.get(reverse("library:document", args=[document.pk])).content.decode()
+    assert at("from_register", document.pk) in page
+    for _press in range(2):
+        answer = office.post(at("from_register", document.pk))
+        assert answer["Location"] == at("room", document.pk)
+    directive = Directive.objects.get()
+    assert directive.document == document and directive.tasks.exists()
+    page = office.get(reverse("library:document", args=[document.pk])).content.decode()
+    assert at("room", document.pk) in page and at("from_register", document.pk) not in page
+
+
+def test_a_scan_in_the_register_has_nothing_to_read_and_a_stranger_does_not_find_it(office, cast, client):
+    scan = registered(scope_of(cast.head_of_office))
+    answer = office.post(at("from_register", scan.pk))
+    assert answer.status_code == 422 and "chưa có nội dung chữ" in words_of(answer)
+    client.force_login(cast.science_head)
+    assert client.get(at("from_register", scan.pk)).status_code == 404
+    given = registered(scope_of(cast.head_of_office), text=TEXT, handling_unit_id=cast.science.pk)
+    assert client.get(at("from_register", given.pk)).status_code == 403
 
 
 @pytest.mark.parametrize(

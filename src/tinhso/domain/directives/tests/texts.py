@@ -25,10 +25,11 @@ TEXT = f"KẾT LUẬN\nVề công tác chuyển đổi số của tỉnh\n{NEWS}
 
 
 def a_directive_being_checked(cast: Province, text: str = TEXT, by: Scope | None = None) -> Directive:
-    """Read by the office, with its candidate tasks waiting."""
+    """Read by the office, with its candidate tasks waiting; the first is 12/TB-UBND, the next 13/TB-UBND."""
     by = by or scope_of(cast.head_of_office)
+    number = f"{12 + Directive.objects.count()}/TB-UBND"
     return read_document(
-        text=text, details=Details(issued_on=DAY, number="12/TB-UBND", doc_type="thong-bao"), by=by, at=AT
+        text=text, details=Details(issued_on=DAY, number=number, doc_type="thong-bao"), by=by, at=AT
     )
 
 

@@ -102,7 +102,7 @@ class DescribeForm(forms.Form):
     def __init__(self, *args: Any, day: date | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         choice = UnitChoice(day)
-        self.fields["issuer"] = SuggestField(
+        self.fields["issuer_unit"] = SuggestField(
             label=_("Cơ quan ban hành trong danh sách đơn vị"),
             help_text=_("Gõ vài chữ, có dấu hay không dấu. Để trống nếu không có trong danh sách."),
             url=reverse_lazy("units:suggest"),
@@ -112,7 +112,7 @@ class DescribeForm(forms.Form):
             required=False,
         )
         self.order_fields(
-            ["doc_type", "number", "issued_on", "issuer", "issuer_text", "abstract", "urgency", "side"]
+            ["doc_type", "number", "issued_on", "issuer_unit", "issuer_text", "abstract", "urgency", "side"]
         )
 
     def clean_issued_on(self) -> date | None:
@@ -129,7 +129,7 @@ class DescribeForm(forms.Form):
         return Details(
             number=said["number"],
             doc_type=said["doc_type"],
-            issuer_id=said["issuer"] or None,
+            issuer_id=said["issuer_unit"] or None,
             issuer_text=said["issuer_text"],
             issued_on=said["issued_on"],
             abstract=said["abstract"],
@@ -151,7 +151,7 @@ class DescribeForm(forms.Form):
             "number": document.number_raw or guessed.get("number", ""),
             "doc_type": document.doc_type or guessed.get("doc_type", ""),
             "issued_on": day,
-            "issuer": issuer,
+            "issuer_unit": issuer,
             "issuer_text": issuer_text,
             "abstract": document.abstract,
             "urgency": document.urgency or guessed.get("urgency", ""),

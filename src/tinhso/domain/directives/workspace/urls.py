@@ -8,6 +8,7 @@ app_name = "directives"
 urlpatterns = [
     path("", views.listing, name="list"),
     path("moi", views.new, name="new"),
+    path("tu-kho/<int:pk>", views.from_register, name="from_register"),
     path("viec/<int:task>", views.source, name="source"),
     path("<int:pk>", views.room, name="room"),
     path("<int:pk>/thong-tin", views.describe, name="describe"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.db.models import Q
 from django.db.models.functions import Coalesce
@@ -34,6 +35,7 @@ from tinhso.domain.directives.actions import (
 from tinhso.domain.directives.actions import (
     confirm as confirming,
 )
+from tinhso.domain.directives.actions.read_registered import read_registered
 from tinhso.domain.directives.claims import ChangedMeanwhile
 from tinhso.domain.directives.judging import Judged, judge
 from tinhso.domain.directives.models import Directive, DirectiveTask
@@ -49,9 +51,10 @@ from tinhso.domain.directives.workspace.forms import (
     UnitChoice,
 )
 from tinhso.kernel import audit
-from tinhso.kernel.documents import files
+from tinhso.kernel.documents import files, registering
+from tinhso.kernel.documents.models import OfficialDocument
 from tinhso.kernel.documents.types import type_name
-from tinhso.kernel.people.access import needs
+from tinhso.kernel.people.access import OutOfReach, needs
 from tinhso.kernel.people.roles import Permission
 from tinhso.kernel.people.scope import Scope
 from tinhso.kernel.text import Refused, fold
@@ -63,6 +66,10 @@ from tinhso.kernel.ui.views import problem
 
 View = Callable[..., HttpResponseBase]
 STATE_TONES = {DirectiveState.READ: "warn", DirectiveState.CHECKING: "info", DirectiveState.CONFIRMED: "ok"}
+REFUSED_AT: dict[type[Refused], str] = {
+    registering.NumberTaken: "number",
+    registering.FutureDocument: "issued_on",
+}
 
 
 def _scope(request: HttpRequest) -> Scope:
@@ -210,8 +217,8 @@ def new(request: HttpRequest) -> HttpResponseBase:
             )
         except Refused as refused:
             files.record_refusal(refused, by=_scope(request), at=timezone.now())
-            words = _(refused.msgid) % refused.values if refused.values else _(refused.msgid)
-            form.add_error("file" if upload else "text", words)
+            field = REFUSED_AT.get(type(refused), "file" if upload else "text")
+            form.add_error(field, _(refused.msgid) % refused.values if refused.values else _(refused.msgid))
         except read_document.AlreadyRead as found:
             text = _("Nội dung này đã có trong hệ thống: %(title)s.") % {"title": found.document.title}
             back = reverse("directives:room", args=[found.document.pk])
@@ -225,6 +232,25 @@ def new(request: HttpRequest) -> HttpResponseBase:
     return render_form(request, "directives/new.html", {"form": form})
 
 
+@needs(Permission.MANAGE_DIRECTIVES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def from_register(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The tasks of a document that is in the register."""
+    found = OfficialDocument.objects.visible_to(_scope(request)).defer("text").filter(pk=pk).first()
+    if found is None:
+        raise OutOfReach("documents.officialdocument", pk)
+    form = forms.Form(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            directive = read_registered(found, by=_scope(request), at=timezone.now())
+        except Refused as refused:
+            form.add_error(None, _(refused.msgid))
+        else:
+            return redirect("directives:room", pk=directive.pk)
+    policies.demand_manage(_scope(request), found)
+    return render_form(request, "directives/from_register.html", {"form": form, "document": found})
+
+
 @handled
 @require_http_methods(["GET", "HEAD", "POST"])
 def describe(request: HttpRequest, directive: Directive) -> HttpResponseBase:
@@ -233,10 +259,14 @@ def describe(request: HttpRequest, directive: Directive) -> HttpResponseBase:
     initial = DescribeForm.initial_of(document, directive.guessed)
     form = DescribeForm(request.POST or None, initial=initial, day=initial["issued_on"])
     if request.method == "POST" and form.is_valid():
-        describe_document.describe_document(
-            directive, details=form.details(), by=_scope(request), at=timezone.now()
-        )
-        return redirect("directives:room", pk=directive.pk)
+        try:
+            describe_document.describe_document(
+                directive, details=form.details(), by=_scope(request), at=timezone.now()
+            )
+        except registering.NumberTaken as refused:
+            form.add_error("number", _(refused.msgid) % refused.values)
+        else:
+            return redirect("directives:room", pk=directive.pk)
     return render_form(
         request,
         "directives/describe.html",

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from tinhso.kernel import audit
-from tinhso.kernel.documents import files, followers
+from tinhso.kernel.documents import files, followers, registering
 from tinhso.kernel.documents.actions.take_number import bind, take_number
 from tinhso.kernel.documents.issuers import letterhead_of
 from tinhso.kernel.documents.issuing.codes import new_code
@@ -16,7 +17,17 @@ from tinhso.kernel.documents.issuing.content import Sheet
 from tinhso.kernel.documents.issuing.faces import face_in_use
 from tinhso.kernel.documents.issuing.pdf import sheet_pdf, template_version
 from tinhso.kernel.documents.issuing.seals import NotSealed, Sealer, SealFacts, seal, verify
-from tinhso.kernel.documents.models import Draft, IssuedDocument, OfficialDocument, SeriesNumber, StoredFile
+from tinhso.kernel.documents.linking import link_arrived
+from tinhso.kernel.documents.models import (
+    Direction,
+    Draft,
+    IssuedDocument,
+    OfficialDocument,
+    SeriesNumber,
+    StoredFile,
+    Urgency,
+)
+from tinhso.kernel.documents.models.official_document import series_key_of
 from tinhso.kernel.documents.numbering import Numbering
 from tinhso.kernel.documents.numbers import parse_number
 from tinhso.kernel.documents.policies import demand_issue
@@ -46,11 +57,14 @@ class NoNumber(Exception):
 
 
 class NumberInUse(Refused):
-    """Another document of this issuer bears the number in this year."""
+    """Another document of this issuer bears the number in this year, or in this term of the Party."""
 
     def __init__(self, number: str) -> None:
         super().__init__(
-            _("Số %(number)s đã có trên một văn bản khác trong năm. Để trống để lấy số tiếp theo của sổ."),
+            _(
+                "Số %(number)s đã có trên một văn bản khác trong năm hoặc nhiệm kỳ. Để trống để lấy số tiếp theo "
+                "của sổ."
+            ),
             code="used",
             number=number,
         )
@@ -68,11 +82,12 @@ def issue_document(draft: Draft, *, number: Number, by: Scope, at: datetime) -> 
 
     Without a `number` the next one of the unit's series is taken, after the draft is locked, inside this
     transaction: when anything below fails it was never used. A number that was given elsewhere is written out, or
-    comes from a function that is called once. The sealed PDF is kept by its hash.
+    comes from a function that is called once. The sealed PDF is kept by its hash. Signer and recipients of the
+    register are those of the sheet; citations that waited for the number are linked.
 
     Raises policies.NotAllowed, AlreadyIssued (with what was issued), NoNumber, NumberInUse, what take_number
-    raises, secrecy.SecretMarked, pdf.Unprintable, seals.NoSealKey, seals.NotSealed, and what followers refuse; then
-    nothing is changed.
+    raises, registering.NumberTaken, registering.SignerOutOfPost, secrecy.SecretMarked, pdf.Unprintable,
+    seals.NoSealKey, seals.NotSealed, and what followers refuse; then nothing is changed.
     """
     demand_issue(by, draft.owner_unit_id)
     with transaction.atomic():
@@ -88,6 +103,7 @@ def issue_document(draft: Draft, *, number: Number, by: Scope, at: datetime) -> 
         document = _document(draft, sheet, file, by=by, at=at)
         if entry:
             bind(entry, document)
+        link_arrived(document, by=by, at=at)
         issued = _issued(draft, document, file, sealed, sheet, by=by, at=at)
         audit.record(
             "document.issued", issued, by=by, at=at, sha256=issued.sha256, number=document.number,
@@ -107,12 +123,18 @@ def _given(draft: Draft, number: Number, at: datetime) -> str:
     given = (number() if callable(number) else number or "").strip()
     if not given:
         raise NoNumber()
-    same = OfficialDocument.objects.filter(
-        issuer=draft.owner_unit_id,
-        number_key=parse_number(given).search_key,
-        issued_on__year=timezone.localdate(at).year,
+    day = timezone.localdate(at)
+    wanted = OfficialDocument(
+        direction=Direction.ISSUED,
+        side=draft.side,
+        number_raw=given,
+        issuer_id=draft.owner_unit_id,
+        issued_on=day,
     )
-    if same.exists():
+    # what came before the keys of series is compared by its year
+    keyless = Q(series_key="", number_key=parse_number(given).search_key, issued_on__year=day.year)
+    borne = OfficialDocument.objects.filter(Q(series_key=series_key_of(wanted)) | keyless)
+    if borne.filter(issuer=draft.owner_unit_id).exclude(direction=Direction.DRAFT).exists():
         raise NumberInUse(given)
     return given
 
@@ -138,22 +160,23 @@ def _sealed(draft: Draft, sheet: Sheet, at: datetime) -> _Sealed:
 
 
 def _document(draft: Draft, sheet: Sheet, file: StoredFile, *, by: Scope, at: datetime) -> OfficialDocument:
-    document = OfficialDocument(
-        number_raw=sheet.number,
-        doc_type=draft.doc_type,
-        side=draft.side,
-        issuer_id=draft.owner_unit_id,
-        issuer_text=sheet.issuer,
-        issued_on=sheet.day,
-        abstract=sheet.abstract,
-        text=sheet.plain_text(),
-        file=file,
-        owner_unit_id=draft.owner_unit_id,
-        readers=[draft.owner_unit_id],
-        received_at=at,
-        received_by_id=by.person_id,
-    )
-    document.save()
+    """The line of the draft in the register becomes that of the issued document."""
+    document = OfficialDocument.objects.filter(draft=draft).first()
+    if document is None:
+        document = OfficialDocument(draft=draft, owner_unit_id=draft.owner_unit_id)
+        document.readers = [draft.owner_unit_id]
+    document.direction, document.inherited_from = Direction.ISSUED, None
+    document.number_raw, document.number = sheet.number, ""
+    document.doc_type, document.side = draft.doc_type, draft.side
+    document.issuer_id, document.issuer_text = draft.owner_unit_id, sheet.issuer
+    document.issued_on, document.abstract = sheet.day, sheet.abstract
+    document.urgency = next((mark.value for mark in Urgency if mark and mark.label == sheet.urgency), "")
+    document.text, document.file = sheet.plain_text(), file
+    document.received_at, document.received_by_id = at, by.person_id
+    document.version += 1
+    registering.put(document)
+    registering.write_signers(document, [registering.Signed(sheet.signer.name, sheet.signer.title)])
+    registering.write_recipients(document, registering.sent_by(sheet))
     return document
 
 

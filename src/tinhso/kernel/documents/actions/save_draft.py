@@ -4,7 +4,7 @@ from datetime import datetime
 
 from tinhso.kernel import audit
 from tinhso.kernel.documents.issuing.content import Sheet
-from tinhso.kernel.documents.models import Draft, IssuedDocument
+from tinhso.kernel.documents.models import Direction, Draft, IssuedDocument, OfficialDocument
 from tinhso.kernel.documents.policies import demand_issue
 from tinhso.kernel.documents.secrecy import refuse_secrets
 from tinhso.kernel.people.scope import Scope
@@ -19,7 +19,8 @@ class IssuedMeanwhile(Exception):
 
 
 def save_draft(sheet: Sheet, *, doc_type: str, by: Scope, at: datetime, draft: Draft | None = None) -> Draft:
-    """Keep the sheet as a draft of the own unit; with `draft` it takes that one's place.
+    """Keep the sheet as a draft of the own unit; with `draft` it takes that one's place. It stands in the register
+    of documents from its first day.
 
     Runs in the caller's transaction. Raises policies.NotAllowed, secrecy.SecretMarked, IssuedMeanwhile.
     """
@@ -34,5 +35,26 @@ def save_draft(sheet: Sheet, *, doc_type: str, by: Scope, at: datetime, draft: D
     draft.doc_type, draft.side, draft.abstract = doc_type, sheet.side, sheet.abstract[:500]
     draft.content, draft.changed_at, draft.changed_by_id = sheet.as_data(), at, by.person_id
     draft.save()
+    _register(draft, sheet, by=by, at=at)
     audit.record("draft.saved", draft, by=by, at=at, type=doc_type)
     return draft
+
+
+def _register(draft: Draft, sheet: Sheet, *, by: Scope, at: datetime) -> None:
+    """The draft's line in the register; relations hang on it, also after it is issued."""
+    document = OfficialDocument.objects.filter(draft=draft).first()
+    if document is None:
+        document = OfficialDocument(
+            draft=draft,
+            direction=Direction.DRAFT,
+            owner_unit_id=draft.owner_unit_id,
+            issuer_id=draft.owner_unit_id,
+            readers=[draft.owner_unit_id],
+            received_at=at,
+            received_by_id=by.person_id,
+        )
+    document.doc_type, document.side = draft.doc_type, draft.side
+    document.issuer_text, document.abstract = sheet.issuer, sheet.abstract
+    document.text = sheet.plain_text()
+    document.version += 1
+    document.save()

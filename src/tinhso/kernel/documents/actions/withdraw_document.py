@@ -5,7 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from tinhso.kernel import audit
-from tinhso.kernel.documents.models import IssuedDocument, IssuedState
+from tinhso.kernel.documents.actions.relate import relate
+from tinhso.kernel.documents.models import IssuedDocument, IssuedState, RelationKind
 from tinhso.kernel.documents.policies import demand_issue
 from tinhso.kernel.people.scope import Scope
 
@@ -49,6 +50,8 @@ def withdraw_document(
         issued.refresh_from_db()
         if not moved:
             raise NoLongerInForce(issued)
+        if replaced_by is not None:
+            relate(replaced_by.document, kind=RelationKind.REPLACES, target=issued.document, by=by, at=at)
         audit.record(
             f"document.{state.value}", issued, by=by, at=at, sha256=issued.sha256,
             replaced_by=replaced_by.pk if replaced_by else None,

@@ -8,7 +8,7 @@ from django.db import migrations
 SQL = (Path(__file__).resolve().parents[1] / "sql" / "search.sql").read_text(encoding="utf-8")
 
 UNDO = """
-drop function documents_search(text, text, text, text[], text, bigint[], text, date, date, int, int);
+drop function if exists documents_search(text, text, text, text[], text, bigint[], text, date, date, int, int);
 alter table documents_officialdocument drop column head, drop column words;
 drop index documents_number_prefix, documents_newest;
 drop function documents_vector(text, text, text, text);

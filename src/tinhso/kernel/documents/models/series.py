@@ -17,6 +17,7 @@ class Scheme(models.TextChoices):
     NORMATIVE = "normative", _("Văn bản quy phạm pháp luật")
     LETTER = "letter", _("Công văn")
     CONGRESS = "congress", _("Văn kiện đại hội")
+    ARRIVAL = "arrival", _("Sổ văn bản đến")
 
 
 class NumberSeries(models.Model):
@@ -24,7 +25,8 @@ class NumberSeries(models.Model):
 
     The issuer is a dated unit: a unit that came out of a merger counts anew, and the runs of its predecessors
     stay theirs. `symbol` tells apart who issues under one unit (a commune's UBND and its HĐND). `last` is the
-    highest number given out; whoever takes the next one holds this row locked.
+    highest number given out; whoever takes the next one holds this row locked. The book of arrivals (số đến) is a
+    series of the unit that receives, by year.
     """
 
     issuer = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
@@ -54,7 +56,7 @@ class NumberSeries(models.Model):
             models.CheckConstraint(
                 name="a_series_of_a_type_has_a_type",
                 condition=Q(scheme__in=[Scheme.TYPE, Scheme.NORMATIVE], doc_type__gt="")
-                | Q(scheme__in=[Scheme.LETTER, Scheme.CONGRESS], doc_type=""),
+                | Q(scheme__in=[Scheme.LETTER, Scheme.CONGRESS, Scheme.ARRIVAL], doc_type=""),
             ),
         ]
 
@@ -78,6 +80,8 @@ class NumberSeries(models.Model):
     @property
     def pattern(self) -> str:
         """How its numbers look, with … for the number: …/QĐ-UBND, …-NQ/TU."""
+        if self.scheme == Scheme.ARRIVAL:
+            return "…"
         mark = TYPES[self.doc_type].mark if self.doc_type else ""
         if self.side == Side.PARTY:
             return f"…-{mark or '…'}/{self.symbol}"
@@ -86,7 +90,8 @@ class NumberSeries(models.Model):
 
     @property
     def title(self) -> str:
-        return f"{self.kind} {self.pattern}, {self.period}"
+        pattern = "" if self.scheme == Scheme.ARRIVAL else f" {self.pattern}"
+        return f"{self.kind}{pattern}, {self.period}"
 
 
 class SeriesNumberQuerySet(models.QuerySet["SeriesNumber"]):

@@ -1,8 +1,11 @@
+from datetime import date
+from typing import Optional
+
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.kernel.units.models import HALF_OPEN, once_at_a_time
+from tinhso.kernel.units.models import HALF_OPEN, UnitParent, once_at_a_time
 
 
 class Term(models.Model):
@@ -27,3 +30,17 @@ class Term(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def of(cls, unit: int, day: date) -> Optional["Term"]:
+        """The term in which a Party unit's numbers run: its own, else that of the unit above; None where nobody
+        declared one."""
+        seen: set[int] = set()
+        current: int | None = unit
+        while current is not None and current not in seen:
+            seen.add(current)
+            if term := cls.objects.filter(unit=current, during__contains=day).first():
+                return term
+            above = UnitParent.objects.filter(unit=current, during__contains=day)
+            current = above.values_list("parent_id", flat=True).first()
+        return None

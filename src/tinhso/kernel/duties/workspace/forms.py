@@ -4,7 +4,6 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,12 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.kernel.duties.models import Bound, Priority
 from tinhso.kernel.people.access import OutOfReach
 from tinhso.kernel.text.fields import LinesField, NumberField
-from tinhso.kernel.ui.forms import DateField, FileField, SuggestField
+from tinhso.kernel.ui.forms import DateField, FilesField, SuggestField
 from tinhso.kernel.units import queries as units
 from tinhso.kernel.units.models import FieldOfWork
 
 LONGEST = 4000
-MOST_FILES = 10
 
 
 def _unit_named(unit_id: str) -> str | None:
@@ -40,30 +38,6 @@ def unit_field(label: Any, **options: Any) -> SuggestField:
         coerce=int,
         **options,
     )
-
-
-class _ManyFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(FileField):
-    """Several files at once."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(
-            kinds=["pdf", "docx", "xlsx", "jpg", "jpeg", "png", "webp", "txt"],
-            max_mb=20,
-            widget=_ManyFiles(attrs={"multiple": True}),
-            **options,
-        )
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        files = [file for file in (data if isinstance(data, list | tuple) else [data]) if file]
-        if self.required and not files:
-            raise ValidationError(self.error_messages["required"], code="required")
-        if len(files) > MOST_FILES:
-            raise ValidationError(_("Mỗi lần gửi không quá %(n)d tệp.") % {"n": MOST_FILES}, code="many")
-        return [super(FilesField, self).clean(file, initial) for file in files]
 
 
 def _words(label: Any, *, required: bool = True, hint: Any = "", rows: int = 4) -> LinesField:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from tinhso.kernel.documents import numbering, queries
-from tinhso.kernel.documents.models import NumberSeries, SeriesNumber
+from tinhso.kernel.documents.models import NumberSeries, Scheme, SeriesNumber
 from tinhso.kernel.documents.types import type_name
 from tinhso.kernel.people.access import any_post
 from tinhso.kernel.people.scope import Scope
@@ -107,15 +107,18 @@ def book(request: HttpRequest, pk: int) -> HttpResponseBase:
     scope = _scope(request)
     series = queries.visible_series(pk, scope)
     today = timezone.localdate()
-    may = series.issuer_id in numbering.numbers_for(scope, today)
+    arrivals = series.scheme == Scheme.ARRIVAL
+    may = not arrivals and series.issuer_id in numbering.numbers_for(scope, today)
     missing = _missing(series)
     page = ListPage(
         request,
-        series.numbers.select_related("given_by", "document").order_by("-number", "-letter"),
-        _columns(may, today),
+        series.numbers.select_related("given_by", "document__issuer", "document__handling_unit")
+        .defer("document__text")
+        .order_by("-number", "-letter"),
+        _ARRIVALS if arrivals else _columns(may, today),
         caption=_("Sổ: %(series)s") % {"series": series.title},
-        search=("text", "abstract", "held_for"),
-        filters=Wanted(request.GET),
+        search=("text", "document__folded") if arrivals else ("text", "abstract", "held_for"),
+        filters=None if arrivals else Wanted(request.GET),
         narrow=lambda rows, cleaned: _narrowed(rows, cleaned),
         filename=f"so-{series.pk}",
         notes=[f"{series.issuer.name} – {series.title}", *([missing] if missing else [])],
@@ -172,19 +175,58 @@ def _columns(may: bool, today: Any) -> list[Column]:
             sort="state",
         ),
         Column("note", gettext_lazy("Ghi chú"), value=lambda n: _note(n), width=44),
-        Column(
-            "given",
-            gettext_lazy("Vào sổ lúc"),
-            value="given_at",
-            kind="datetime",
-            sort="given_at",
-            screen=False,
-        ),
-        Column("who", gettext_lazy("Người cấp"), value="given_by.full_name", screen=False, width=28),
+        *_ENTERED,
     ]
     if may:
         columns.append(Column("acts", gettext_lazy("Việc cần làm"), html=_acts, export=False))
     return columns
+
+
+_ENTERED = [
+    Column(
+        "given",
+        gettext_lazy("Vào sổ lúc"),
+        value="given_at",
+        kind="datetime",
+        sort="given_at",
+        screen=False,
+    ),
+    Column("who", gettext_lazy("Người cấp"), value="given_by.full_name", screen=False, width=28),
+]
+
+# The book of arrivals asks other things: what came, from whom, and who has it now.
+_ARRIVALS = [
+    Column("text", gettext_lazy("Số đến"), kind="code", sort="number", header=True, width=10),
+    Column("on", gettext_lazy("Ngày đến"), kind="date", sort="on"),
+    Column(
+        "number", gettext_lazy("Số, ký hiệu"), value="document.number", kind="code", screen=False, width=22
+    ),
+    Column("issued", gettext_lazy("Ngày ban hành"), value="document.issued_on", kind="date", screen=False),
+    Column("paper", gettext_lazy("Văn bản"), html=lambda n: _arrived(n), export=False),
+    Column("abstract", gettext_lazy("Trích yếu"), value="document.abstract", screen=False, width=60),
+    Column("issuer", gettext_lazy("Cơ quan ban hành"), value=lambda n: _issuer(n), width=32),
+    Column("handler", gettext_lazy("Đơn vị xử lý"), value="document.handling_unit.name", width=32),
+    *_ENTERED,
+]
+
+
+def _arrived(entry: SeriesNumber) -> SafeString | str:
+    document = entry.document
+    if document is None:
+        return entry.abstract
+    return format_html(
+        '<span><a href="{}">{}</a><br><span class="hint">{}</span></span>',
+        reverse("library:document", args=[document.pk]),
+        document.title,
+        document.abstract,
+    )
+
+
+def _issuer(entry: SeriesNumber) -> str:
+    document = entry.document
+    if document is None:
+        return ""
+    return document.issuer_text or (document.issuer.name if document.issuer else "")
 
 
 def _paper(entry: SeriesNumber) -> SafeString | str:

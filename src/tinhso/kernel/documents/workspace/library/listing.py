@@ -68,6 +68,14 @@ def plainly(rows: QuerySet, cleaned: dict[str, Any]) -> QuerySet:
         rows = rows.filter(issued_on__gte=wanted.first_day)
     if wanted.last_day:
         rows = rows.filter(issued_on__lte=wanted.last_day)
+    if wanted.way:
+        rows = rows.filter(direction=wanted.way)
+    if wanted.side:
+        rows = rows.filter(side=wanted.side)
+    if wanted.urgency:
+        rows = rows.filter(urgency=wanted.urgency)
+    if wanted.field:
+        rows = rows.filter(field_of_work=wanted.field)
     return rows
 
 
@@ -80,4 +88,8 @@ def _narrowed(cleaned: dict[str, Any]) -> Narrowed:
         issuer_words=words,
         first_day=cleaned.get("tu"),
         last_day=cleaned.get("den"),
+        way=cleaned.get("chieu", ""),
+        side=cleaned.get("ben", ""),
+        urgency=cleaned.get("do_khan", ""),
+        field=field.pk if (field := cleaned.get("linh_vuc")) else None,
     )
