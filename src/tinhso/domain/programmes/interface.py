@@ -1,3 +1,29 @@
 """The door of programmes: what other rooms may use."""
 
-__all__: list[str] = []
+from tinhso.domain.programmes.actions.add_item import Line, add_items
+from tinhso.domain.programmes.actions.add_node import Figures, Said, add_node
+from tinhso.domain.programmes.actions.link_nodes import link_nodes
+from tinhso.domain.programmes.actions.open_programme import Period, open_programme
+from tinhso.domain.programmes.actions.tie_task import tie_task
+from tinhso.domain.programmes.models import Node, WorkItem, WorkProgramme
+from tinhso.domain.programmes.queries.chains import chains_to, node_of, nodes_of_documents
+from tinhso.domain.programmes.workflow import Kind
+
+__all__ = [
+    "Figures",
+    "Kind",
+    "Line",
+    "Node",
+    "Period",
+    "Said",
+    "WorkItem",
+    "WorkProgramme",
+    "add_items",
+    "add_node",
+    "chains_to",
+    "link_nodes",
+    "node_of",
+    "nodes_of_documents",
+    "open_programme",
+    "tie_task",
+]

@@ -177,6 +177,7 @@ def page_of(shown: Duty, scope: Scope) -> dict[str, Any]:
         "left": left(shown, at=now, days=days, soon=soon),
         "source_label": sources.label_of(shown.source),
         "source_url": sources.url_of(shown.source, shown.source_id),
+        "reasons": sources.reasons_of(shown, scope),
         "origin": sources.names_of([shown.origin]).get(shown.origin) if shown.origin else None,
         "buttons": _buttons(shown, scope),
         "pending": shown.extensions.filter(state=Extension.State.REQUESTED)
