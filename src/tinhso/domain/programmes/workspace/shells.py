@@ -13,7 +13,7 @@ from tinhso.domain.programmes.claims import ChangedMeanwhile
 from tinhso.domain.programmes.models import Node, WorkProgramme
 from tinhso.domain.programmes.queries import tree as trees
 from tinhso.domain.programmes.queries import work
-from tinhso.kernel.people.access import needs
+from tinhso.kernel.people.access import OutOfReach, needs
 from tinhso.kernel.people.roles import Permission
 from tinhso.kernel.people.scope import Scope
 from tinhso.kernel.text.formats import format_datetime
@@ -60,6 +60,8 @@ def tended(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponseBase:
         node = trees.readable(pk, scope_of(request))
+        if node.dropped_at is not None:
+            raise OutOfReach("programmes.node", pk)
         _tend(request, node)
         try:
             return view(request, node, **kwargs)

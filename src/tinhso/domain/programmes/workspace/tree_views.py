@@ -81,6 +81,7 @@ def tree(request: HttpRequest, pk: int) -> HttpResponseBase:
             (branch, _opening(pk, branch, wanted), _urls(branch.node), kind_tag(branch.node))
             for branch in branches
         ],
+        "cells": {cell.value: total[cell] for cell in Cell},
         "total": total,
         "rate": total.rate,
         "urls": _urls(node),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -122,7 +123,7 @@ class ItemForm(forms.Form):
 def _times(programme: WorkProgramme) -> list[tuple[str, str]]:
     quarters = [] if programme.quarter else [(f"q{q}", _("Quý %(q)s") % {"q": ROMAN[q]}) for q in range(1, 5)]
     months = [(f"m{m}", _("Tháng %(m)s") % {"m": m}) for m in programme.months]
-    return [("p", programme.period.capitalize()), *quarters, *months]
+    return [("p", capfirst(programme.period)), *quarters, *months]
 
 
 class ItemTieForm(forms.Form):

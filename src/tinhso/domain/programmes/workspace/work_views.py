@@ -38,7 +38,7 @@ class ProgrammeFilters(forms.Form):
     cua = forms.ChoiceField(
         label=gettext_lazy("Của"), required=False, choices=[("", gettext_lazy("Tất cả")), *BodyKind.choices]
     )
-    nam = forms.IntegerField(label=gettext_lazy("Năm"), required=False, min_value=2000, max_value=2100)
+    nam = forms.RegexField(r"^\d{4}$", label=gettext_lazy("Năm"), required=False)
 
 
 PROGRAMME_COLUMNS = [
