@@ -12,6 +12,7 @@ from tinhso.domain.programmes.interface import (
     add_items,
     add_node,
     carry_over,
+    link_nodes,
     open_item_duty,
     open_programme,
     tie_item,
@@ -49,13 +50,16 @@ def _hang_duties(story: "Storyteller") -> None:
             task = _task(story, duty, Node.objects.get(key=under).pk)
             for part in duty.children.order_by("pk"):
                 _task(story, part, task.pk)
+    lines = Node.objects.filter(title__contains="đường truyền, thiết bị").first()
+    if lines is not None:  # one task for two programmes
+        link_nodes(Node.objects.get(key="559/QĐ-UBND").pk, lines.pk, by=office, at=at)
     waiting = Said("Đưa nền tảng số đến các thôn, bản vùng cao (nhiệm vụ mẫu)", office.unit_id)
     add_node(Kind.TASK, waiting, parent_id=Node.objects.get(key="186/KH-UBND").pk, by=office, at=at)
 
 
 def _task(story: "Storyteller", duty: Duty, parent: int) -> Node:
     office, at = story.who("vanphong"), story.at(-6)
-    said = Said(duty.title[:500], office.unit_id, unverified="Nhiệm vụ mẫu của bản trình diễn")
+    said = Said(duty.title[:500], office.unit_id)
     node = add_node(Kind.TASK, said, parent_id=parent, by=office, at=at)
     return tie_task(node.pk, duty_id=duty.pk, by=office, at=at)
 

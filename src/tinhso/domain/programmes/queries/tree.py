@@ -75,11 +75,14 @@ class Branch:
     opened: bool = False
     more: bool = False  # there are further children on the node's own page
     depth: int = 1
+    again: bool = False  # the same node stands on this page already, and is opened there
 
 
 def opened(top: Node, wanted: Sequence[int], *, most: int) -> Branch:
-    """The top with its children, and below them those of `wanted` opened; one query per level."""
+    """The top with its children, and below them those of `wanted` opened, each once: a node with several parents
+    is opened where it stands highest. One query per level."""
     root = Branch(top, opened=True, depth=0)
+    shown = {top.pk}
     level = [root]
     while level:
         found = children([branch.node.pk for branch in level], most=most + 1)
@@ -88,11 +91,12 @@ def opened(top: Node, wanted: Sequence[int], *, most: int) -> Branch:
             nodes = found[branch.node.pk]
             branch.more = len(nodes) > most
             for node in nodes[:most]:
-                open_ = node.pk in wanted and node.has_children and branch.depth < DEEPEST  # type: ignore[attr-defined]
-                below = Branch(node, opened=open_, depth=branch.depth + 1)
+                below = Branch(node, depth=branch.depth + 1, again=node.pk in shown)
+                shown.add(node.pk)
                 branch.branches.append(below)
-                if open_:
-                    following.append(below)
+                if node.pk in wanted and not below.again and below.depth < DEEPEST:
+                    below.opened = node.has_children  # type: ignore[attr-defined]
+                    following += [below] if below.opened else []
         level = following
     return root
 

@@ -263,26 +263,31 @@ def _narrowed(nodes: Any, wanted: dict[str, Any]) -> Any:
     return nodes
 
 
+def _marked(node: Node) -> SafeString:
+    mark = tag(_("chưa kiểm chứng"), "warn") if node.unverified else ""
+    return format_html("{} {}", _named(node), mark)
+
+
 def _figure(value: Any) -> str:
     return format_number(value.normalize()) if value is not None else _("chưa có nguồn")
 
 
 TARGET_COLUMNS = [
-    Column("title", gettext_lazy("Chỉ tiêu"), link=lambda n: reverse("programmes:tree", args=[n.pk]),
+    Column("title", gettext_lazy("Chỉ tiêu"), html=lambda n: _marked(n),
            sort="folded", header=True, width=60),
     Column("measure", gettext_lazy("Đơn vị tính"), value="target.measure", width=14),
-    Column("baseline", gettext_lazy("Giá trị gốc"), value="target.baseline", kind="number",
+    Column("baseline", gettext_lazy("Giá trị gốc"), value="target.baseline",
            html=lambda n: f"{_figure(n.target.baseline)} ({n.target.baseline_year})"),
     Column("baseline_year", gettext_lazy("Năm gốc"), value=lambda n: str(n.target.baseline_year), screen=False),
     Column("sign", gettext_lazy("Dấu"), value="target.sign", screen=False, width=8),
-    Column("end", gettext_lazy("Cuối kỳ"), value="target.end_value", kind="number",
+    Column("end", gettext_lazy("Cuối kỳ"), value="target.end_value",
            html=lambda n: f"{n.target.sign} {_figure(n.target.end_value)} ({n.target.end_year})"),
     Column("end_year", gettext_lazy("Năm cuối kỳ"), value=lambda n: str(n.target.end_year),
            sort="target__end_year", screen=False),
     Column("milestones", gettext_lazy("Mốc từng năm"), width=60,
            value=lambda n: "; ".join(f"{m.year}: {_figure(m.value)}" for m in n.target.milestones.all())),
     Column("owner", gettext_lazy("Đơn vị theo dõi"), value="owner_unit.name", sort="owner_unit__sort_key", width=34),
-    Column("unverified", gettext_lazy("Chưa kiểm chứng"), width=30),
+    Column("unverified", gettext_lazy("Chưa kiểm chứng"), width=30, screen=False),
 ]  # fmt: skip
 
 
