@@ -35,7 +35,7 @@ insert into programmes_link (parent_id, child_id, position)
 select 1000000 + 111 + (n + 7) %% 1000, 1000000 + n, n from generate_series(1111, %(number)s, 10) n;
 alter table programmes_node enable trigger user;
 alter table programmes_link enable trigger user;
-select programmes_rebuild_descent();
+select programmes_rebuild();
 """
 
 # What anybody would write first: walk the links, find the duties, count the cells.
@@ -68,7 +68,7 @@ def seed(owner: Any, descendants: int, others: int) -> None:
     if owner.execute("select 1 from programmes_node where id = 1000000").fetchone() is None:
         for statement in NODES.split(";\n"):  # each its own transaction: a trigger cannot wait for another
             psycopg.ClientCursor(owner).execute(statement, {"number": descendants})
-    owner.execute("vacuum analyze programmes_node, programmes_link, programmes_descent")
+    owner.execute("vacuum analyze programmes_node, programmes_link, programmes_descent, programmes_clock")
 
 
 def main() -> None:

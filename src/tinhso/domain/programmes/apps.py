@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.kernel.people.walls import province_or
+from tinhso.kernel.people.walls import READ_BY_UNITS, province_or
 
 # The cascade and the work programmes are public inside the province: whoever holds a post reads them. The duty and the
 # document behind a node have walls of their own.
@@ -32,7 +32,8 @@ class Programmes(AppConfig):
     walls: dict[str, dict[str, str]] = {
         "programmes_node": {"select": _KNOWN, "insert": _OWNED, "update": _OWNED},
         "programmes_link": {"select": _KNOWN, "insert": _CHILD, "delete": _EITHER_SIDE},
-        "programmes_descent": {"select": _KNOWN},  # triggers write it
+        "programmes_descent": {"select": _KNOWN},  # triggers write it, and the next
+        "programmes_clock": {"select": READ_BY_UNITS},  # the duty's own wall
         "programmes_target": {"select": _KNOWN, "insert": _OF_NODE, "update": _OF_NODE},
         "programmes_milestone": {"select": _KNOWN, "insert": _OF_TARGET, "delete": _OF_TARGET},
         "programmes_workprogramme": {"select": _KNOWN, "insert": _OWNED, "update": _OWNED},
@@ -40,6 +41,7 @@ class Programmes(AppConfig):
     }
     unit_columns: dict[str, str] = {
         "programmes_node.owner_unit_id": "moves",
+        "programmes_clock.readers": "follows the duty's readers by trigger (migration 0002)",
         "programmes_workprogramme.owner_unit_id": "moves",
         "programmes_workitem.lead_unit_id": "moves",
     }

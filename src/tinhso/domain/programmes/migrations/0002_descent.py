@@ -1,4 +1,5 @@
-"""What stands below what, kept by triggers: no loop can come about, and the roll-up of 50,000 tasks is one scan.
+"""What stands below what, and how the duties of tasks stand, kept by triggers: no loop can come about, and the
+roll-up of 50,000 tasks is one join of two narrow tables.
 
 programmes_descent holds every pair of a node and one below it (itself included), each once. All changes of links go
 one after the other, under one lock of the transaction: two links that would close a loop together cannot both pass.
@@ -69,8 +70,36 @@ begin
 end $$;
 create trigger link_ends after delete on programmes_link for each row execute function programmes_link_ends();
 
+-- The clock of a task is its duty's, changed with it in one transaction.
+create function programmes_node_points() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  delete from programmes_clock where node_id = new.id;
+  insert into programmes_clock (node_id, duty_id, due_at, done_at, confirmed_at, paused_at, state, readers)
+  select new.id, d.id, d.due_at, d.done_at, d.confirmed_at, d.paused_at, d.state, d.readers
+    from duties_duty d where d.id = new.duty_id;
+  return null;
+end $$;
+create trigger node_points after insert or update of duty_id on programmes_node
+  for each row execute function programmes_node_points();
+
+create function programmes_duty_moves() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  update programmes_clock
+     set due_at = new.due_at, done_at = new.done_at, confirmed_at = new.confirmed_at, paused_at = new.paused_at,
+         state = new.state, readers = new.readers
+   where duty_id = new.id;
+  return null;
+end $$;
+create trigger programmes_duty_moves
+  after update of due_at, done_at, confirmed_at, paused_at, state, readers on duties_duty for each row
+  when (row(old.due_at, old.done_at, old.confirmed_at, old.paused_at, old.state, old.readers)
+        is distinct from row(new.due_at, new.done_at, new.confirmed_at, new.paused_at, new.state, new.readers))
+  execute function programmes_duty_moves();
+
 -- For loads that switched the triggers off.
-create function programmes_rebuild_descent() returns void
+create function programmes_rebuild() returns void
 language sql set search_path = public, pg_temp as $$
   delete from programmes_descent;
   insert into programmes_descent (ancestor_id, descendant_id)
@@ -79,8 +108,12 @@ language sql set search_path = public, pg_temp as $$
     union
     select w.ancestor_id, l.child_id from ways w join programmes_link l on l.parent_id = w.descendant_id
   )
-  select ancestor_id, descendant_id from ways $$;
-revoke execute on function programmes_rebuild_descent() from public;
+  select ancestor_id, descendant_id from ways;
+  delete from programmes_clock;
+  insert into programmes_clock (node_id, duty_id, due_at, done_at, confirmed_at, paused_at, state, readers)
+  select n.id, d.id, d.due_at, d.done_at, d.confirmed_at, d.paused_at, d.state, d.readers
+    from programmes_node n join duties_duty d on d.id = n.duty_id $$;
+revoke execute on function programmes_rebuild() from public;
 
 -- A node that waits for a directive's task is left without one where the candidate goes.
 do $$
@@ -100,7 +133,9 @@ BACKWARD = """
 alter table programmes_node drop constraint programmes_node_of_a_directive_task;
 alter table programmes_node add constraint programmes_node_of_a_directive_task
   foreign key (directive_task_id) references directives_directivetask (id) deferrable initially deferred;
-drop function programmes_rebuild_descent();
+drop function programmes_rebuild();
+drop trigger programmes_duty_moves on duties_duty;
+drop trigger node_points on programmes_node;
 drop trigger link_ends on programmes_link;
 drop trigger link_begins on programmes_link;
 drop trigger link_stays on programmes_link;
@@ -110,6 +145,8 @@ drop function programmes_link_ends();
 drop function programmes_link_begins();
 drop function programmes_link_guard();
 drop function programmes_node_begins();
+drop function programmes_duty_moves();
+drop function programmes_node_points();
 """
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext, pgettext
@@ -191,3 +192,23 @@ class Descent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.descendant_id} below {self.ancestor_id}"
+
+
+class Clock(models.Model):
+    """What the roll-up has to know of the duty behind a task, beside the task: so that the cells of 50,000 tasks are
+    counted without looking up 50,000 duties. Written by triggers only, with the change of the duty itself."""
+
+    node = models.OneToOneField(Node, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    duty = models.OneToOneField("duties.Duty", on_delete=models.CASCADE, related_name="+")
+    due_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=12)
+    readers = ArrayField(models.BigIntegerField(), help_text="the duty's readers")
+
+    class Meta:
+        ordering = ["node_id"]
+
+    def __str__(self) -> str:
+        return f"{self.duty_id} at {self.node_id}"

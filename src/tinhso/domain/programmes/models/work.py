@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.domain.programmes.workflow import ITEM_LABELS, ItemState
@@ -74,14 +74,14 @@ class WorkProgramme(models.Model):
     def period(self) -> str:
         """năm 2026, quý III/2026."""
         if not self.quarter:
-            return now_("năm %(year)s") % {"year": self.year}
-        return now_("quý %(quarter)s/%(year)s") % {"quarter": ROMAN[self.quarter], "year": self.year}
+            return gettext("năm %(year)s") % {"year": self.year}
+        return gettext("quý %(quarter)s/%(year)s") % {"quarter": ROMAN[self.quarter], "year": self.year}
 
     @property
     def title(self) -> str:
         """Chương trình công tác quý I/2027 của UBND tỉnh."""
         words = {"period": self.period, "body": self.body_text}
-        return now_("Chương trình công tác %(period)s của %(body)s") % words
+        return gettext("Chương trình công tác %(period)s của %(body)s") % words
 
     @property
     def months(self) -> range:
@@ -176,7 +176,7 @@ class WorkItem(models.Model):
     def when(self) -> str:
         """tháng 3, quý II, or the programme's whole period."""
         if self.month:
-            return now_("tháng %(month)s") % {"month": self.month}
+            return gettext("tháng %(month)s") % {"month": self.month}
         if self.quarter:
-            return now_("quý %(quarter)s") % {"quarter": ROMAN[self.quarter]}
+            return gettext("quý %(quarter)s") % {"quarter": ROMAN[self.quarter]}
         return self.programme.period

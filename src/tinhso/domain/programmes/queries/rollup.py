@@ -16,6 +16,7 @@ from tinhso.domain.programmes.models import Descent, Node
 from tinhso.kernel.duties.cells import Cell, Counts
 from tinhso.kernel.duties.models import Duty
 from tinhso.kernel.duties.workflow import State
+from tinhso.kernel.people.roles import Reach
 from tinhso.kernel.people.scope import Scope
 
 # cells.cell in SQL; a property test holds the two together.
@@ -24,48 +25,38 @@ case when d.due_at is null then case when d.confirmed_at <= %(at)s then 'undated
      when d.confirmed_at <= %(at)s then case when d.done_at >= d.due_at then 'done_late' else 'done_on_time' end
      when d.due_at <= %(at)s and d.paused_at is null then 'open_overdue' else 'open_in_term' end"""
 
-# Nodes below `top` with their duty: named by the node, or by the directive's task that the node waits for, unless
-# that duty stands in the cascade by itself.
-_TIED = """
-select x.descendant_id as node, n.duty_id as duty
-  from programmes_descent x join programmes_node n on n.id = x.descendant_id
- where x.ancestor_id = %(top)s and n.duty_id is not null
-union all
-select x.descendant_id, t.duty_id
-  from programmes_node n
-  join programmes_descent x on x.descendant_id = n.id and x.ancestor_id = %(top)s
-  join directives_directivetask t on t.id = n.directive_task_id
- where n.duty_id is null and n.directive_task_id is not null and t.duty_id is not null
-   and not exists (select 1 from programmes_node o where o.duty_id = t.duty_id)"""
-
+# Tasks with their clocks; and those that wait for the task of a directive which has become a duty by now, unless that
+# duty stands in the cascade by itself. Both under the duty's own wall.
 _SQL = f"""
-with tied as materialized ({_TIED}
-), stood as materialized (
-  select tied.node, {_CELL} as cell
-    from tied join duties_duty d on d.id = tied.duty
-   where d.state <> '{State.STOPPED}' and {{mine}}
-)
-select null::bigint as top, cell, count(*) from stood group by cell
+with stood as (
+select x.ancestor_id as top, {_CELL} as cell
+  from programmes_descent x join programmes_clock d on d.node_id = x.descendant_id
+ where x.ancestor_id = any(%(tops)s::bigint[]) and d.state <> '{State.STOPPED}' and {{mine}}
 union all
-select x.ancestor_id, stood.cell, count(*)
-  from stood join programmes_descent x on x.descendant_id = stood.node
- where x.ancestor_id = any(%(tops)s::bigint[])
- group by 1, 2"""
+select x.ancestor_id, {_CELL}
+  from programmes_node n
+  join programmes_descent x on x.descendant_id = n.id and x.ancestor_id = any(%(tops)s::bigint[])
+  join directives_directivetask t on t.id = n.directive_task_id
+  join duties_duty d on d.id = t.duty_id
+ where n.duty_id is null and n.directive_task_id is not null and d.state <> '{State.STOPPED}' and {{mine}}
+   and not exists (select 1 from programmes_node o where o.duty_id = t.duty_id)
+)
+select top, cell, count(*) from stood group by 1, 2"""
 
 
 def rolled_up(
     top: int, parts: Sequence[int], *, scope: Scope, at: datetime
 ) -> tuple[Counts, dict[int, Counts]]:
-    """(cells of all duties below the node, cells below each of `parts`, which stand below it)."""
-    mine = "true" if scope.reach == "province" else "d.readers && %(units)s::bigint[]"
-    values = {"top": top, "tops": list(parts), "at": at, "units": list(scope.unit_ids)}
-    found: dict[int | None, dict[str, int]] = {}
+    """(cells of all duties at and below the node, cells at and below each of `parts`)."""
+    mine = "true" if scope.reach == Reach.PROVINCE else "d.readers && %(units)s::bigint[]"
+    values = {"tops": list({top, *parts}), "at": at, "units": list(scope.unit_ids)}
+    found: dict[int, dict[str, int]] = {}
     with connection.cursor() as cursor:
         cursor.execute(_SQL.format(mine=mine), values)
         for key, cell, number in cursor.fetchall():
             found.setdefault(key, {})[cell] = number
-    total = Counts.of(found.pop(None, {}))
-    return total, {key: Counts.of(cells) for key, cells in found.items() if key is not None}
+    counted = {key: Counts.of(cells) for key, cells in found.items()}
+    return counted.get(top, Counts()), {key: counts for key, counts in counted.items() if key in set(parts)}
 
 
 def duties_below(node: Node, *, scope: Scope, at: datetime, cell: Cell | None = None) -> QuerySet[Duty]:

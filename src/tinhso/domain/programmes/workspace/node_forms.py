@@ -75,7 +75,7 @@ class NodeForm(forms.Form):
     def _add_figures(self) -> None:
         year = {"min_value": 1990, "max_value": 2100}
         self.fields["measure"] = LineField(
-            label=_("Đơn vị tính"), max_length=60, help_text=_("Ví dụ: %, hộ, xã")
+            label=_("Đơn vị tính"), max_length=60, help_text=_("Ví dụ: phần trăm, hộ, xã")
         )
         self.fields["operator"] = forms.ChoiceField(
             label=_("Đạt khi giá trị"), choices=[(o.value, OPERATOR_LABELS[o]) for o in Operator]

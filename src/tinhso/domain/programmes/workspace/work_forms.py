@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.text import capfirst
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,7 +18,7 @@ from tinhso.kernel.text.fields import LineField
 
 QUARTERS = [
     ("0", gettext_lazy("Cả năm")),
-    *((str(q), f"{gettext_lazy('Quý')} {ROMAN[q]}") for q in range(1, 5)),
+    *((str(q), format_lazy("{} {}", gettext_lazy("Quý"), ROMAN[q])) for q in range(1, 5)),
 ]
 
 
