@@ -19,11 +19,15 @@ from tinhso.kernel.duties.workflow import State
 from tinhso.kernel.people.roles import Reach
 from tinhso.kernel.people.scope import Scope
 
-# cells.cell in SQL; a property test holds the two together.
+# cells.cell in SQL; a property test holds the two together. Cells as small numbers: they are grouped by the ten thousand.
+_CELLS = list(Cell)
+_NUMBER = {cell.name: number for number, cell in enumerate(_CELLS)}
 _CELL = """
-case when d.due_at is null then case when d.confirmed_at <= %(at)s then 'undated_done' else 'undated_open' end
-     when d.confirmed_at <= %(at)s then case when d.done_at >= d.due_at then 'done_late' else 'done_on_time' end
-     when d.due_at <= %(at)s and d.paused_at is null then 'open_overdue' else 'open_in_term' end"""
+case when d.due_at is null then case when d.confirmed_at <= %(at)s then {UNDATED_DONE} else {UNDATED_OPEN} end
+     when d.confirmed_at <= %(at)s then case when d.done_at >= d.due_at then {DONE_LATE} else {DONE_ON_TIME} end
+     when d.due_at <= %(at)s and d.paused_at is null then {OPEN_OVERDUE} else {OPEN_IN_TERM} end""".format(
+    **_NUMBER
+)
 
 # Tasks with their clocks; and those that wait for the task of a directive which has become a duty by now, unless that
 # duty stands in the cascade by itself. Both under the duty's own wall.
@@ -54,7 +58,7 @@ def rolled_up(
     with connection.cursor() as cursor:
         cursor.execute(_SQL.format(mine=mine), values)
         for key, cell, number in cursor.fetchall():
-            found.setdefault(key, {})[cell] = number
+            found.setdefault(key, {})[_CELLS[cell]] = number
     counted = {key: Counts.of(cells) for key, cells in found.items()}
     return counted.get(top, Counts()), {key: counts for key, counts in counted.items() if key in set(parts)}
 
