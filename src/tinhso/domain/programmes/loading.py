@@ -23,7 +23,8 @@ def load(pack_dir: Path, *, at: datetime) -> int:
     path = Path(pack_dir) / FILE
     if not path.exists():
         return 0
-    known = dict(Node.objects.exclude(key=None).order_by().values_list("key", "pk"))
+    rows = Node.objects.exclude(key=None).order_by().values_list("key", "pk")
+    known = {key: pk for key, pk in rows if key}
     added = 0
     for row in tomllib.loads(path.read_text(encoding="utf-8"))["node"]:
         if row["key"] in known:
@@ -64,5 +65,6 @@ def _said(row: dict[str, Any]) -> Said:
 
 def _figures(said: dict[str, Any]) -> Figures:
     """Figures as text in the file, so that 6.19 stays 6.19."""
-    exact = {name: Decimal(said[name]) for name in ("baseline", "end_value") if name in said}
-    return Figures(**({name: said[name] for name in said if name not in exact} | exact))
+    exact: dict[str, Any] = {name: Decimal(said[name]) for name in ("baseline", "end_value") if name in said}
+    facts: dict[str, Any] = {**said, **exact}
+    return Figures(**facts)

@@ -7,6 +7,7 @@ number of `duties_below` with the same arguments.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Case, F, Q, QuerySet, Value, When
@@ -53,7 +54,7 @@ def rolled_up(
 ) -> tuple[Counts, dict[int, Counts]]:
     """(cells of all duties at and below the node, cells at and below each of `parts`)."""
     mine = "true" if scope.reach == Reach.PROVINCE else "d.readers && %(units)s::bigint[]"
-    values = {"tops": list({top, *parts}), "at": at, "units": list(scope.unit_ids)}
+    values: dict[str, Any] = {"tops": list({top, *parts}), "at": at, "units": list(scope.unit_ids)}
     found: dict[int, dict[str, int]] = {}
     with connection.cursor() as cursor:
         cursor.execute(_SQL.format(mine=mine), values)

@@ -1,6 +1,6 @@
 """The cascade read downward: the tops, a node, its children level by level, and everything below it in order."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection
@@ -50,7 +50,7 @@ cross join lateral (select child_id, position, id from programmes_link where par
 order by p.id, l.position, l.id"""
 
 
-def described(ids: Sequence[int]) -> dict[int, Node]:
+def described(ids: Collection[int]) -> dict[int, Node]:
     """Nodes by id with what a line of the tree says of them."""
     nodes = Node.objects.filter(pk__in=list(ids)).select_related(*RELATED, "duty__lead_unit")
     nodes = nodes.annotate(

@@ -3,20 +3,25 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tinhso.domain.directives.interface import confirm
 from tinhso.domain.programmes.actions.link_nodes import link_nodes
 from tinhso.domain.programmes.actions.tie_task import tie_task
+from tinhso.domain.programmes.models import Clock, Descent
 from tinhso.domain.programmes.queries.chains import node_of
 from tinhso.domain.programmes.queries.rollup import duties_below, rolled_up
 from tinhso.domain.programmes.tests.stories import AT, a_cascade, a_directive, a_node, tied
 from tinhso.domain.programmes.workflow import Kind
+from tinhso.kernel.duties.actions.pause import pause
+from tinhso.kernel.duties.actions.resume import resume
 from tinhso.kernel.duties.actions.stop import stop
+from tinhso.kernel.duties.actions.transfer import transfer
 from tinhso.kernel.duties.cells import Cell, Counts, cell
 from tinhso.kernel.duties.models import Duty
-from tinhso.kernel.duties.tests.factories import a_completed_duty, a_duty, at
+from tinhso.kernel.duties.tests.factories import a_completed_duty, a_duty, an_accepted_duty, at
 from tinhso.kernel.people.tests.cast import a_province, as_application, scope_of
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +122,36 @@ def test_a_duty_of_a_document_in_the_cascade_has_the_documents_reasons(cast):
     assert node_of(duty) == (None, [])
     paper = a_node(cast, Kind.DOCUMENT, story["plan"], document_id=directive.pk)
     assert node_of(duty)[0] == paper
+
+
+def test_the_clock_beside_a_task_moves_with_its_duty(cast):
+    story = a_cascade(cast)
+    duty = an_accepted_duty(cast)
+    tied(cast, story["task"], duty)
+    office = scope_of(cast.head_of_office)
+    pause(duty, reason="lũ", by=office, at=AT + timedelta(days=1))
+    much_later = AT + timedelta(days=90)
+    assert rolled_up(story["goal"].pk, [], scope=office, at=much_later)[0] == Counts(open_in_term=1)
+    resume(duty, by=office, at=AT + timedelta(days=2))
+    assert rolled_up(story["goal"].pk, [], scope=office, at=much_later)[0] == Counts(open_overdue=1)
+    commune = scope_of(cast.commune_officer)
+    assert rolled_up(story["goal"].pk, [], scope=commune, at=much_later)[0].total == 0
+    transfer(duty, to_unit_id=cast.commune.pk, reason="đúng địa bàn", by=office, at=AT + timedelta(days=3))
+    assert rolled_up(story["goal"].pk, [], scope=commune, at=much_later)[0].total == 1
+    tie_task(story["task"].pk, by=office, at=AT)
+    assert rolled_up(story["goal"].pk, [], scope=office, at=much_later)[0].total == 0
+    assert not Clock.objects.exists()
+
+
+def test_a_load_without_triggers_is_made_right_by_the_rebuild(cast):
+    story = a_cascade(cast)
+    tied(cast, story["task"], a_duty(cast))
+    before = sorted(Descent.objects.values_list("ancestor", "descendant")), list(Clock.objects.values())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "delete from programmes_clock; delete from programmes_descent; select programmes_rebuild()"
+        )
+    assert (
+        sorted(Descent.objects.values_list("ancestor", "descendant")),
+        list(Clock.objects.values()),
+    ) == before

@@ -1,6 +1,6 @@
 """What can be chosen by typing: units, duties, tasks of directives, documents, nodes of the cascade."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -135,5 +135,6 @@ def suggest(request: HttpRequest, what: str) -> JsonResponse:
         raise Http404(what)
     search, words, _kind = _KNOWN[what]
     typed = request.GET.get("q", "").strip()[:100]
-    found: Sequence[Any] = search(typed, request.scope)[:MOST] if len(typed) > 1 else []  # type: ignore[attr-defined]
+    scope: Scope = request.scope  # type: ignore[attr-defined]
+    found = list(search(typed, scope)[:MOST]) if len(typed) > 1 else []
     return JsonResponse({"results": [{"id": hit.pk, "text": words(hit)} for hit in found]})

@@ -73,7 +73,7 @@ class NodeForm(forms.Form):
         )
 
     def _add_figures(self) -> None:
-        year = {"min_value": 1990, "max_value": 2100}
+        year: dict[str, Any] = {"min_value": 1990, "max_value": 2100}
         self.fields["measure"] = LineField(
             label=_("Đơn vị tính"), max_length=60, help_text=_("Ví dụ: phần trăm, hộ, xã")
         )

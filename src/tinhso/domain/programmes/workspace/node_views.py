@@ -151,7 +151,7 @@ def milestones(request: HttpRequest, node: Node) -> HttpResponseBase:
     now = {f"y{m.year}": m.value.normalize() for m in target.milestones.all()}
     form = MilestonesForm(request.POST or None, target=target, initial={"version": node.version, **now})
     if request.method == "POST":
-        act = {"by": scope_of(request), "at": timezone.now()}
+        act: dict[str, Any] = {"by": scope_of(request), "at": timezone.now()}
         if request.POST.get("chia_deu") and target.baseline is not None:
             version = request.POST.get("version", "")
             settle_milestones.settle_milestones(

@@ -203,7 +203,7 @@ class ItemPage(ListPage):
     standing: Standing
 
     @property
-    def rows(self) -> Any:  # type: ignore[override]
+    def rows(self) -> Any:
         self.standing.learn(self.objects)  # type: ignore[arg-type]
         return super().rows
 
