@@ -7,6 +7,7 @@ so that "the sentence it came from" is one click away from every duty, and the k
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 DIRECT = "duties.direct"  # given on the page "Giao việc"; source_id is who gave it and the token of the form
 SUBDUTY = "duties.subduty"  # a duty given onward inside another one; source_id is the token of the form
@@ -25,6 +26,9 @@ class Source:
 
 
 _known: dict[str, Source] = {}
+# What says why a duty exists: (duty, scope) → words and the address of the whole answer, or None.
+Reason = Callable[[Any, Any], tuple[object, str] | None]
+_reasons: dict[str, Reason] = {}
 
 
 def register(
@@ -79,3 +83,13 @@ def let_read(origin: str, units: Sequence[int]) -> None:
     for source in _known.values():
         if source.let_read and origin:
             source.let_read(origin, units)
+
+
+def register_reason(key: str, reason: Reason) -> None:
+    """Let a domain say, on the duty's page, what the duty serves; the same key replaces."""
+    _reasons[key] = reason
+
+
+def reasons_of(duty: Any, scope: Any) -> list[tuple[object, str]]:
+    """Words and address from each domain that knows why the duty exists."""
+    return [found for reason in _reasons.values() if (found := reason(duty, scope))]

@@ -3,6 +3,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
+from tinhso.domain.programmes import loading as programmes
 from tinhso.kernel import calendar, rules
 from tinhso.kernel.documents import loading as documents
 from tinhso.kernel.units import loading as units
@@ -20,6 +21,7 @@ class Command(BaseCommand):
                 "days off": calendar.load(pack),
                 "units": units.load(pack, at=timezone.now()),
                 "terms of the Party": documents.load(pack),
+                "chains of documents": programmes.load(pack, at=timezone.now()),
             }
         if options["verbosity"]:
             for name, count in loaded.items():

@@ -178,6 +178,7 @@ def page_of(shown: Duty, scope: Scope) -> dict[str, Any]:
         "source_label": sources.label_of(shown.source),
         "source_url": sources.url_of(shown.source, shown.source_id),
         "source_place": sources.place_of(shown.source, shown.source_id),
+        "reasons": sources.reasons_of(shown, scope),
         "origin": sources.names_of([shown.origin]).get(shown.origin) if shown.origin else None,
         "buttons": _buttons(shown, scope),
         "sequels": sequels.of(shown, scope),

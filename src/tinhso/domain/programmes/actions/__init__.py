@@ -1,0 +1,1 @@
+"""The acts on the cascade and on work programmes, one verb per file."""

@@ -1,0 +1,1 @@
+"""Questions about the cascade and work programmes."""
