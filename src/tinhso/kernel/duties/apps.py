@@ -24,6 +24,13 @@ _OWN_NUMBERS = {
         " or assigner_unit_id = any((select tinhso_units())::bigint[])"
     )
 }
+_OBSTACLE = province_or(
+    "remover_unit_id = any((select tinhso_units())::bigint[])"
+    " or exists (select 1 from duties_duty d where d.id = duty_id)"
+)
+_SAMPLE = province_or("unit_id = any((select tinhso_units())::bigint[])")
+_OF_A_SEEN_SAMPLE = province_or("exists (select 1 from duties_sample s where s.id = sample_id)")
+_SOMEBODY = "(select tinhso_reach()) <> ''"
 _KEPT = {"select": _OF_A_SEEN_DUTY, "insert": _OF_A_SEEN_DUTY}
 
 
@@ -43,6 +50,17 @@ class Duties(AppConfig):
         "duties_step": _KEPT,
         "duties_progress": _KEPT,
         "duties_evidence": _KEPT,
+        "duties_obstacle": {"select": _OBSTACLE, "insert": _OF_A_SEEN_DUTY, "update": _OBSTACLE},
+        "duties_obstaclecause": {"select": _SOMEBODY},
+        # Reminders are the worker's to write.
+        "duties_reminder": _OWN_NUMBERS,
+        "duties_reminderrun": {"select": _SOMEBODY},
+        "duties_sample": {"select": _SAMPLE, "insert": _SAMPLE},
+        "duties_sampledresult": {
+            "select": _OF_A_SEEN_SAMPLE,
+            "insert": _OF_A_SEEN_SAMPLE,
+            "update": _OF_A_SEEN_SAMPLE,
+        },
         "duties_journal": _OWN_NUMBERS,
         "duties_tally": _OWN_NUMBERS,
         "duties_balance": _OWN_NUMBERS,
@@ -56,6 +74,12 @@ class Duties(AppConfig):
         "duties_standing.lead_unit_id": "history: who held it on those days; a new standing follows",
         "duties_standing.assigner_unit_id": "history: who had given it on those days; a new standing follows",
         "duties_standing.readers": "history: who counted it on those days; a new standing follows",
+        "duties_obstacle.remover_unit_id": MOVES,
+        "duties_obstacle.raised_unit_id": "history: for whom it was raised then",
+        "duties_reminder.lead_unit_id": "history: whose people were reminded that day",
+        "duties_reminder.assigner_unit_id": "history: whose people were reminded that day",
+        "duties_sample.unit_id": "history: which office drew it; the results of the period stay the same",
+        "duties_sampledresult.lead_unit_id": "history: whose result it was",
         "duties_step.unit_id": "history: for whom somebody acted then",
         "duties_progress.unit_id": "history: who reported then",
         "duties_evidence.unit_id": "history: who gave it then",
@@ -73,6 +97,7 @@ class Duties(AppConfig):
         from tinhso.kernel.duties.succession import DUTIES_OF_UNITS
         from tinhso.kernel.duties.workflow import MOVES, OPENED, Side
         from tinhso.kernel.outbox import kinds
+        from tinhso.kernel.outbox.models import Manner
         from tinhso.kernel.people import handover
         from tinhso.kernel.people.roles import Permission
         from tinhso.kernel.ui import menu
@@ -94,6 +119,7 @@ class Duties(AppConfig):
         of_leads = {f"duty.{move.name}" for move in MOVES.values() if move.side == Side.LEAD}
         kinds.register("duty.to_do", _("Việc giao cho đơn vị tôi"), events={f"duty.{OPENED}", *of_assigners})
         kinds.register("duty.to_decide", _("Việc chờ tôi hoặc đơn vị tôi quyết định"), events=of_leads)
+        kinds.register("duty.reminders", _("Nhắc việc"), events={"duty.reminder"}, manner=Manner.DIGEST)
         usage.register(_used_in_duties)
         movers.register(DUTIES_OF_UNITS)
 
