@@ -84,7 +84,9 @@ def killed(owner: Any, day: date, window: int, half: int) -> int:
 def yardstick(owner: Any) -> float:
     """Seconds of the bare insert."""
     owner.execute("create table bare (like duties_reminder including all); checkpoint")
-    owner.execute("alter table bare add foreign key (duty_id) references duties_duty deferrable initially deferred")
+    owner.execute(
+        "alter table bare add foreign key (duty_id) references duties_duty deferrable initially deferred"
+    )
     began = time.perf_counter()
     owner.execute("insert into bare select * from duties_reminder")
     seconds = time.perf_counter() - began
@@ -112,10 +114,14 @@ def main() -> None:
         notices, lines = owner.execute(
             "select count(*), coalesce(sum(jsonb_array_length(lines)), 0) from outbox_notice"
         ).fetchone()
-        print(f"whole run: {seconds / 60:.2f} min, {written / seconds:,.0f} reminders/s, peak memory {peak} MB")
+        print(
+            f"whole run: {seconds / 60:.2f} min, {written / seconds:,.0f} reminders/s, peak memory {peak} MB"
+        )
         print(f"  {there:,} reminders; {told:,} persons told by {notices:,} notices with {lines:,} rows")
         bare = yardstick(owner)
-        print(f"  yardstick, one bare INSERT … SELECT of the same rows: {bare:.1f} s; ratio {seconds / bare:.1f}")
+        print(
+            f"  yardstick, one bare INSERT … SELECT of the same rows: {bare:.1f} s; ratio {seconds / bare:.1f}"
+        )
         again, _told, _peak = whole(day, asked.window)
         print(f"  run again when all is done: {again:.1f} s (most of it the start of the process)")
 
@@ -123,7 +129,9 @@ def main() -> None:
         left = killed(owner, day, asked.window, asked.open // 2)
         seconds, told, peak = whole(day, asked.window)
         doubled, missed, told_twice = owner.execute(DOUBLED).fetchone()
-        print(f"killed with SIGKILL at {left:,}; the next process went on in {seconds / 60:.2f} min, peak {peak} MB")
+        print(
+            f"killed with SIGKILL at {left:,}; the next process went on in {seconds / 60:.2f} min, peak {peak} MB"
+        )
         print(f"  doubled {doubled}, missed {missed}, persons told twice {told_twice}, persons told {told:,}")
         if doubled or missed or told_twice or not 0 < left < asked.open:
             raise SystemExit("the run that was killed did not end where the whole one did")

@@ -18,7 +18,9 @@ from tests.mergers.world import (
 )
 from tinhso.kernel.duties import queries as duty_queries
 from tinhso.kernel.duties.actions.pause import pause
-from tinhso.kernel.duties.models import Duty, Step
+from tinhso.kernel.duties.actions.remove_obstacle import remove_obstacle
+from tinhso.kernel.duties.actions.report_progress import report_progress
+from tinhso.kernel.duties.models import Duty, Obstacle, Step
 from tinhso.kernel.duties.tests.factories import a_completed_duty, a_duty, an_accepted_duty
 from tinhso.kernel.people.models import Post, Tenure
 from tinhso.kernel.people.scope import enter, posts_of
@@ -466,3 +468,17 @@ def test_a_renamed_unit_answers_to_both_names_each_in_its_time(cast: Province) -
     )
     assert queries.names_on(TODAY)[cast.commune.pk] == "Phường Đồng Thử"
     assert queries.names_on(TODAY - timedelta(days=1))[cast.commune.pk] == "Xã Đồng Thử"
+
+
+def test_an_obstacle_passes_to_whoever_takes_over_from_the_unit_that_was_to_remove_it(cast: Province) -> None:
+    duty = led_by(cast.science, cast)
+    report_progress(duty, text="x", obstacle="Chưa có số liệu", remover_unit_id=cast.commune.pk, by=None, at=NOW)
+    removed = report_progress(duty, text="x", obstacle="Đã xong", remover_unit_id=cast.commune.pk, by=None, at=NOW)
+    remove_obstacle(removed.raised, note="Đã gửi", by=None, at=NOW)
+    act = done(merged(cast), at=NOW)
+    standing = Obstacle.objects.get(text="Chưa có số liệu")
+    assert standing.remover_unit == of(act)
+    assert Obstacle.objects.get(text="Đã xong").remover_unit == cast.commune  # history
+    assert of(act).pk in Duty.objects.get(pk=duty.pk).readers
+    the_open_end_is_the_duty_itself()
+    every_duty_stands_once_on_every_day()

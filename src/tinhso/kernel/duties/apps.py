@@ -94,7 +94,7 @@ class Duties(AppConfig):
         """Stand in the navigation, and name the duties that duties raise themselves."""
         from tinhso.kernel.documents import usage
         from tinhso.kernel.duties import handing_over, sources
-        from tinhso.kernel.duties.succession import DUTIES_OF_UNITS
+        from tinhso.kernel.duties.succession import DUTIES_OF_UNITS, OBSTACLES_OF_UNITS
         from tinhso.kernel.duties.workflow import MOVES, OPENED, Side
         from tinhso.kernel.outbox import kinds
         from tinhso.kernel.outbox.models import Manner
@@ -112,6 +112,14 @@ class Duties(AppConfig):
             icon="inbox",
             count=_waiting,
         )
+        menu.register(
+            "obstacles",
+            _("Vướng mắc"),
+            "duties:obstacles",
+            permission=Permission.READ_DUTIES,
+            order=14,
+            icon="flag",
+        )
         handover.register("duties", _("Việc đang mở"), handing_over.open_duties)
         sources.register(sources.DIRECT, label=_("Giao trực tiếp"))
         sources.register(sources.SUBDUTY, label=_("Việc con"))
@@ -119,9 +127,12 @@ class Duties(AppConfig):
         of_leads = {f"duty.{move.name}" for move in MOVES.values() if move.side == Side.LEAD}
         kinds.register("duty.to_do", _("Việc giao cho đơn vị tôi"), events={f"duty.{OPENED}", *of_assigners})
         kinds.register("duty.to_decide", _("Việc chờ tôi hoặc đơn vị tôi quyết định"), events=of_leads)
+        of_obstacles = {"duty.obstacle_raised", "duty.obstacle_acknowledged", "duty.obstacle_removed"}
+        kinds.register("duty.obstacles", _("Vướng mắc"), events=of_obstacles)
         kinds.register("duty.reminders", _("Nhắc việc"), events={"duty.reminder"}, manner=Manner.DIGEST)
         usage.register(_used_in_duties)
         movers.register(DUTIES_OF_UNITS)
+        movers.register(OBSTACLES_OF_UNITS)
 
 
 def _waiting(request: Any) -> Any:

@@ -17,7 +17,7 @@ from tinhso.kernel.duties import clock, tally
 from tinhso.kernel.duties.cells import Cell, Counts, seen_from
 from tinhso.kernel.duties.models import Coordination, Duty, Standing
 from tinhso.kernel.duties.models.clock import OVERDUE_FROM
-from tinhso.kernel.duties.models.duty import CLOSED, NEW, OPEN, TO_DECIDE, DutyQuerySet
+from tinhso.kernel.duties.models.duty import CLOSED, NEW, OPEN, TO_DECIDE, UNEXPLAINED, DutyQuerySet
 from tinhso.kernel.people.roles import Permission, Reach
 from tinhso.kernel.people.scope import Scope
 from tinhso.kernel.text.formats import format_number
@@ -42,6 +42,7 @@ __all__ = [
     "rows",
     "some",
     "tree_counts",
+    "unexplained",
 ]
 
 # --- the inbox ------------------------------------------------------------------------------------------
@@ -137,6 +138,11 @@ def attention(scope: Scope) -> Some:
 def overdue(at: datetime) -> Q:
     """Open duties that are late at `at`; the same rule as cells.cell."""
     return Q(closed_at__isnull=True, due_at__lte=at, paused_at__isnull=True)
+
+
+def unexplained(at: datetime) -> Q:
+    """Overdue duties of which nobody has said why since their deadline: neither an obstacle nor an explanation."""
+    return overdue(at) & UNEXPLAINED
 
 
 def due_soon(at: datetime) -> Q:

@@ -144,7 +144,9 @@ def _words(late: int, soon: int) -> str:
     parts = []
     if late:
         number = format_number(late)
-        parts.append(ngettext("%(number)s việc quá hạn", "%(number)s việc quá hạn", late) % {"number": number})
+        parts.append(
+            ngettext("%(number)s việc quá hạn", "%(number)s việc quá hạn", late) % {"number": number}
+        )
     if soon:
         number = format_number(soon)
         words = ngettext("%(number)s việc sắp đến hạn", "%(number)s việc sắp đến hạn", soon)

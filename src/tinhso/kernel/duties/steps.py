@@ -23,6 +23,7 @@ EVENTS = {
     "submit_result": "duty.result_submitted",
     "confirm_result": "duty.result_confirmed",
     "return_result": "duty.result_returned",
+    "explain": "duty.explained",
     "ask_extension": "duty.extension_asked",
     "grant_extension": "duty.extension_granted",
     "refuse_extension": "duty.extension_refused",

@@ -26,7 +26,9 @@ def of_notice(delivery: Delivery, notice: Notice) -> Letter:
     return _letter(
         delivery,
         subject=_("Tỉnh Số: %(text)s") % {"text": shorten(notice.text, 120)},
-        text="\n".join([notice.text, "", *_rows(notice), settings.SITE_URL + notice.url, "", _how_to_change(), ""]),
+        text="\n".join(
+            [notice.text, "", *_rows(notice), settings.SITE_URL + notice.url, "", _how_to_change(), ""]
+        ),
         short=notice.text,
         kind=kinds.of(notice.event).key,
     )

@@ -108,7 +108,9 @@ KNOWN = _known(
             "every 5: holder + head + assigner",
         ],
         _("Nhắc việc vào những lúc nào, nhắc ai"),
-        _("Tính bằng ngày làm việc so với ngày cuối của thời hạn; mỗi người mỗi ngày nhận một thông báo gộp."),
+        _(
+            "Tính bằng ngày làm việc so với ngày cuối của thời hạn; mỗi người mỗi ngày nhận một thông báo gộp."
+        ),
     ),
     KnownRule(
         "duty.sample_percent",

@@ -145,7 +145,9 @@ class Ladder:
         again, day = bool(found[1]), int(found[2])
         whom = frozenset(word.strip() for word in found[3].split("+"))
         if not whom <= set(self.labels) or abs(day) > self.farthest or (again and day < 1):
-            raise ValueError(f"must remind one of {', '.join(self.labels)} within {self.farthest} days: {text!r}")
+            raise ValueError(
+                f"must remind one of {', '.join(self.labels)} within {self.farthest} days: {text!r}"
+            )
         return Rung(day, whom, again)
 
     def words(self, raw: Any) -> str:

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from tinhso.kernel import calendar, rules
 from tinhso.kernel.documents import loading as documents
+from tinhso.kernel.duties import loading as duties
 from tinhso.kernel.units import loading as units
 
 
@@ -19,6 +20,7 @@ class Command(BaseCommand):
                 "rules": rules.load(pack),
                 "days off": calendar.load(pack),
                 "units": units.load(pack, at=timezone.now()),
+                "causes of obstacles": duties.load(pack),
                 "terms of the Party": documents.load(pack),
             }
         if options["verbosity"]:

@@ -184,5 +184,7 @@ def _finish(today: date, told: int, *, by: Scope | None, at: datetime) -> int:
     run.told, run.finished_at = told, timezone.now()
     run.save()
     if run.written:
-        audit.record("duty.reminders_sent", "duties.duty", by=by, at=at, day=today, people=told, duties=run.written)
+        audit.record(
+            "duty.reminders_sent", "duties.duty", by=by, at=at, day=today, people=told, duties=run.written
+        )
     return told

@@ -1,5 +1,6 @@
 """One table for every source of work."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -38,7 +39,9 @@ CLOSED = Q(closed_at__isnull=False)
 PAUSED = Q(paused_at__isnull=False)
 NEW = Q(state__in=[State.ASSIGNED, State.RETURNED])
 # Nobody has said why since the deadline passed. Only of overdue duties does anybody ask.
-UNEXPLAINED = Q(paused_at__isnull=True) & (Q(explained_at__isnull=True) | Q(explained_at__lt=models.F("due_at")))
+UNEXPLAINED = Q(paused_at__isnull=True) & (
+    Q(explained_at__isnull=True) | Q(explained_at__lt=models.F("due_at"))
+)
 TO_DECIDE = Q(state__in=[State.SUBMITTED, State.DECLINED]) | Q(extension_asked_at__isnull=False)
 
 
@@ -225,6 +228,11 @@ class Duty(models.Model):
     @property
     def is_open(self) -> bool:
         return self.closed_at is None
+
+    def unexplained(self, at: datetime) -> bool:
+        """Overdue, and nobody has said why since the deadline."""
+        late = self.is_open and not self.paused and self.due_at is not None and self.due_at <= at
+        return late and (self.explained_at is None or self.explained_at < self.due_at)  # type: ignore[operator]
 
     @property
     def paused(self) -> bool:

@@ -72,7 +72,8 @@ class SampledResult(models.Model):
             models.UniqueConstraint(name="a_result_is_sampled_once", fields=["sample", "duty"]),
             models.CheckConstraint(
                 name="a_checked_result_says_when",
-                condition=Q(verdict="", checked_at__isnull=True) | ~Q(verdict="") & Q(checked_at__isnull=False),
+                condition=Q(verdict="", checked_at__isnull=True)
+                | ~Q(verdict="") & Q(checked_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="a_result_found_late_or_wrong_says_why",

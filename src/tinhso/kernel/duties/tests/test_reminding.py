@@ -62,7 +62,9 @@ def test_first_the_holder_then_the_head_then_the_assigner(cast) -> None:
     numbers = []
     for day in ("2026-10-12", "2026-10-14", "2026-10-26"):
         run(day)
-        numbers.append([len(told(who)) for who in (cast.science_officer, cast.science_head, cast.head_of_office)])
+        numbers.append(
+            [len(told(who)) for who in (cast.science_officer, cast.science_head, cast.head_of_office)]
+        )
     assert numbers == [[1, 0, 0], [2, 1, 0], [3, 2, 1]]
     assert told(cast.leader) and not told(cast.stranger) and not told(cast.culture_officer)
 
@@ -99,7 +101,9 @@ def test_an_urgent_duty_is_told_at_once_and_by_itself(cast) -> None:
     duty = a_duty(cast, priority="hoa_toc", title="Ứng phó mưa lũ")
     a_duty(cast)
     run("2026-10-14")
-    urgent, daily = Notice.objects.filter(person=cast.science_officer.person, event="duty.reminder").order_by("-urgent")
+    urgent, daily = Notice.objects.filter(person=cast.science_officer.person, event="duty.reminder").order_by(
+        "-urgent"
+    )
     assert urgent.urgent and urgent.url == f"/viec/{duty.pk}" and "Ứng phó mưa lũ" in urgent.text
     assert not daily.urgent and daily.text == "Nhắc việc hôm nay: 1 việc sắp đến hạn."
 
@@ -199,7 +203,9 @@ def test_reminders_are_behind_the_walls_and_nobody_but_the_worker_writes_them(ca
 # --- the algebra of the ladder ----------------------------------------------------------------------------
 
 DAYS = st.dates(date(2025, 1, 1), date(2027, 3, 1))
-FIXED = st.dictionaries(st.integers(-12, 12), st.sampled_from([("holder",), ("head", "assigner")]), max_size=5)
+FIXED = st.dictionaries(
+    st.integers(-12, 12), st.sampled_from([("holder",), ("head", "assigner")]), max_size=5
+)
 
 
 @st.composite
@@ -211,14 +217,20 @@ def rungs(draw) -> tuple[Rung, ...]:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rungs(), DAYS, st.lists(st.integers(1, 6), min_size=3, max_size=15))
-def test_each_moment_of_a_deadline_is_reached_once_and_in_order_however_often_it_runs(steps, deadline, gaps) -> None:
+def test_each_moment_of_a_deadline_is_reached_once_and_in_order_however_often_it_runs(
+    steps, deadline, gaps
+) -> None:
     """Run daily, every moment of the span is hit on one day; run with gaps, none twice, and the last one of a gap."""
     days = calendar.current()
     first, last = deadline - timedelta(days=30), deadline + timedelta(days=40)
     daily = []
     for n in range((last - first).days):
         day = first + timedelta(days=n)
-        daily += [(day, h.moment) for h in ladder.hits(steps, day - timedelta(days=1), day, days) if h.deadline == deadline]
+        daily += [
+            (day, h.moment)
+            for h in ladder.hits(steps, day - timedelta(days=1), day, days)
+            if h.deadline == deadline
+        ]
     reached = [moment for _day, moment in daily]
     assert reached == sorted(set(reached))
     fixed = {rung.day for rung in steps if not rung.again}
@@ -242,5 +254,7 @@ def test_every_deadline_has_one_first_day_overdue(deadline: date) -> None:
     """Whatever days off lie behind it."""
     working = calendar.current()
     after = [deadline + timedelta(days=n) for n in range(1, 25)]
-    first = [day for day in after if working.is_working(day) and ladder.moment_of(deadline, day, working) == 1]
+    first = [
+        day for day in after if working.is_working(day) and ladder.moment_of(deadline, day, working) == 1
+    ]
     assert len(first) == 1

@@ -43,7 +43,9 @@ def go_on() -> int:
 
 
 def the_end(cast: Province) -> None:
-    assert sorted(Reminder.objects.values_list("duty", flat=True)) == sorted(Duty.objects.values_list("pk", flat=True))
+    assert sorted(Reminder.objects.values_list("duty", flat=True)) == sorted(
+        Duty.objects.values_list("pk", flat=True)
+    )
     (run,) = ReminderRun.objects.all()
     assert run.written == 9 and run.finished_at
     notices = Notice.objects.filter(event="duty.reminder")

@@ -27,6 +27,7 @@ from tinhso.kernel.duties.actions import (
     confirm_result,
     decide_extension,
     decline,
+    explain,
     give_subduty,
     insist,
     pause,
@@ -70,6 +71,7 @@ REFUSALS: dict[type[Exception], tuple[str | None, Any]] = {
         None,
         gettext_lazy("Thời hạn đã hết nên không thể tạm dừng. Có thể gia hạn hoặc dừng hẳn."),
     ),
+    explain.NotLate: (None, gettext_lazy("Việc này chưa quá hạn nên chưa phải giải trình.")),
     steps.NoteNeeded: ("note", gettext_lazy("Ghi lý do.")),
 }
 
@@ -98,6 +100,8 @@ def _report(duty: Duty, c: dict[str, Any], by: Scope, at: datetime) -> None:
         text=c["text"],
         percent=percent,
         obstacle=c["obstacle"],
+        cause=c["cause"],
+        remover_unit_id=c["remover"] or None,
         files=_stored(duty, c, by, at),
         token=c["token"],
         by=by,
@@ -164,6 +168,12 @@ ACTS: dict[str, Act] = {
         asked.Reason,
         lambda d, c, by, at: return_result.return_result(d, reason=c["note"], by=by, at=at),
         gettext_lazy("Đã trả lại kết quả."),
+    ),
+    "explain": Act(
+        "giai-trinh",
+        asked.Explanation,
+        lambda d, c, by, at: explain.explain(d, text=c["note"], by=by, at=at),
+        gettext_lazy("Đã gửi giải trình."),
     ),
     "ask_extension": Act(
         "xin-gia-han",

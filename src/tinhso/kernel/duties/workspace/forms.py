@@ -9,7 +9,7 @@ from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.kernel.duties.models import Bound, Priority
+from tinhso.kernel.duties.models import Bound, ObstacleCause, Priority
 from tinhso.kernel.people.access import OutOfReach
 from tinhso.kernel.text.fields import LinesField, NumberField
 from tinhso.kernel.ui.forms import DateField, FileField, SuggestField
@@ -104,9 +104,33 @@ class Report(forms.Form):
 
     text = _words(_("Kết quả đến nay"), hint=_("Đã làm được gì, còn lại gì."))
     percent = NumberField(label=_("Mức độ hoàn thành (%)"), required=False, least=0, most=100, decimals=0)
-    obstacle = _words(_("Khó khăn, vướng mắc và nguyên nhân"), required=False, rows=3)
+    obstacle = _words(_("Khó khăn, vướng mắc"), required=False, rows=3)
+    cause = forms.ChoiceField(label=_("Nguyên nhân của vướng mắc"), required=False)
+    remover = unit_field(
+        _("Đơn vị có thể gỡ vướng"),
+        required=False,
+        help_text=_("Đơn vị này được báo, đọc được việc và trả lời. Gõ vài chữ trong tên."),
+    )
     evidence = FilesField(label=_("Tài liệu kèm theo"), required=False)
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered: dict[str, list[tuple[str, str]]] = {}
+        for cause in ObstacleCause.objects.filter(offered=True):
+            offered.setdefault(cause.get_group_display(), []).append((cause.code, cause.name))
+        self.fields["cause"].choices = [("", _("Không có vướng mắc")), *offered.items()]  # type: ignore[attr-defined]
+        self._asks_for_a_cause = bool(offered)
+
+    def clean(self) -> dict[str, Any]:
+        """An obstacle has its cause, and a cause its obstacle."""
+        cleaned = super().clean() or {}
+        if cleaned.get("obstacle"):
+            if self._asks_for_a_cause and "cause" not in self.errors and not cleaned.get("cause"):
+                self.add_error("cause", _("Chọn nguyên nhân của vướng mắc."))
+        elif cleaned.get("cause") or cleaned.get("remover"):
+            self.add_error("obstacle", _("Ghi vướng mắc là gì, hoặc bỏ nguyên nhân và đơn vị gỡ."))
+        return cleaned
 
 
 class Result(forms.Form):
@@ -114,6 +138,23 @@ class Result(forms.Form):
 
     text = _words(_("Kết quả"), hint=_("Sản phẩm đã hoàn thành, số và ngày văn bản nếu có."))
     evidence = FilesField(label=_("Tài liệu minh chứng"), required=False)
+
+
+class Explanation(forms.Form):
+    """Why it is late."""
+
+    note = _words(
+        _("Giải trình"),
+        hint=_(
+            "Vì sao quá hạn, đã làm đến đâu, bao giờ xong. Nếu vướng ở đơn vị khác, hãy báo cáo tiến độ và ghi vướng mắc."
+        ),
+    )
+
+
+class Removal(forms.Form):
+    """How an obstacle was removed."""
+
+    note = _words(_("Đã gỡ thế nào"), hint=_("Văn bản trả lời, quyết định, kinh phí …"))
 
 
 class MoreTime(forms.Form):

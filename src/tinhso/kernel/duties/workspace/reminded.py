@@ -1,5 +1,6 @@
 """What the post is reminded of today: the rows behind the morning's notice."""
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +22,6 @@ from tinhso.kernel.text.formats import format_date
 from tinhso.kernel.ui.forms import DateField
 from tinhso.kernel.ui.tables import Column, ListPage
 from tinhso.kernel.ui.templatetags.ui import tag
-from django import forms
 
 
 class Day(forms.Form):
@@ -45,7 +45,9 @@ def reminded(request: HttpRequest) -> HttpResponse:
         filename=f"nhac-viec-{day.isoformat()}",
         notes=[scope.unit_name],
         empty_title=_("Không có việc nào phải nhắc"),
-        empty_text=_("Việc sắp đến hạn và việc quá hạn được nhắc vào những ngày mà quy tắc của tỉnh định trước."),
+        empty_text=_(
+            "Việc sắp đến hạn và việc quá hạn được nhắc vào những ngày mà quy tắc của tỉnh định trước."
+        ),
     )
     return page.response("duties/reminders.html", {"day": day, "inbox": reverse("duties:inbox")})  # type: ignore[return-value]
 

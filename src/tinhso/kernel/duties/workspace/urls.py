@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tinhso.kernel.duties.workspace import acts, giving, reminded, searching, views
+from tinhso.kernel.duties.workspace import acts, giving, obstacles, reminded, searching, views
 
 app_name = "duties"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("tim", searching.search, name="search"),
     path("giao", giving.give, name="give"),
     path("nhac", reminded.reminded, name="reminders"),
+    path("vuong-mac", obstacles.listed, name="obstacles"),
+    path("vuong-mac/<int:pk>", obstacles.obstacle, name="obstacle"),
+    path("vuong-mac/<int:pk>/nhan", obstacles.acknowledge, name="acknowledge_obstacle"),
+    path("vuong-mac/<int:pk>/da-go", obstacles.remove, name="remove_obstacle"),
     path("<int:pk>", views.duty, name="duty"),
     path("<int:pk>/<slug:verb>", acts.act, name="act"),
 ]
