@@ -472,8 +472,12 @@ def test_a_renamed_unit_answers_to_both_names_each_in_its_time(cast: Province) -
 
 def test_an_obstacle_passes_to_whoever_takes_over_from_the_unit_that_was_to_remove_it(cast: Province) -> None:
     duty = led_by(cast.science, cast)
-    report_progress(duty, text="x", obstacle="Chưa có số liệu", remover_unit_id=cast.commune.pk, by=None, at=NOW)
-    removed = report_progress(duty, text="x", obstacle="Đã xong", remover_unit_id=cast.commune.pk, by=None, at=NOW)
+    report_progress(
+        duty, text="x", obstacle="Chưa có số liệu", remover_unit_id=cast.commune.pk, by=None, at=NOW
+    )
+    removed = report_progress(
+        duty, text="x", obstacle="Đã xong", remover_unit_id=cast.commune.pk, by=None, at=NOW
+    )
     remove_obstacle(removed.raised, note="Đã gửi", by=None, at=NOW)
     act = done(merged(cast), at=NOW)
     standing = Obstacle.objects.get(text="Chưa có số liệu")

@@ -95,7 +95,7 @@ class Duties(AppConfig):
         from tinhso.kernel.documents import usage
         from tinhso.kernel.duties import handing_over, sources
         from tinhso.kernel.duties.succession import DUTIES_OF_UNITS, OBSTACLES_OF_UNITS
-        from tinhso.kernel.duties.workflow import MOVES, OPENED, Side
+        from tinhso.kernel.duties.workflow import MOVES, OPENED, REOPENED, Side
         from tinhso.kernel.outbox import kinds
         from tinhso.kernel.outbox.models import Manner
         from tinhso.kernel.people import handover
@@ -120,12 +120,24 @@ class Duties(AppConfig):
             order=14,
             icon="flag",
         )
+        menu.register(
+            "samples",
+            _("Kiểm tra kết quả"),
+            "duties:samples",
+            permission=Permission.ASSIGN_DUTIES,
+            order=16,
+            icon="check",
+        )
         handover.register("duties", _("Việc đang mở"), handing_over.open_duties)
         sources.register(sources.DIRECT, label=_("Giao trực tiếp"))
         sources.register(sources.SUBDUTY, label=_("Việc con"))
         of_assigners = {f"duty.{move.name}" for move in MOVES.values() if move.side == Side.ASSIGNER}
         of_leads = {f"duty.{move.name}" for move in MOVES.values() if move.side == Side.LEAD}
-        kinds.register("duty.to_do", _("Việc giao cho đơn vị tôi"), events={f"duty.{OPENED}", *of_assigners})
+        kinds.register(
+            "duty.to_do",
+            _("Việc giao cho đơn vị tôi"),
+            events={f"duty.{OPENED}", f"duty.{REOPENED}", *of_assigners},
+        )
         kinds.register("duty.to_decide", _("Việc chờ tôi hoặc đơn vị tôi quyết định"), events=of_leads)
         of_obstacles = {"duty.obstacle_raised", "duty.obstacle_acknowledged", "duty.obstacle_removed"}
         kinds.register("duty.obstacles", _("Vướng mắc"), events=of_obstacles)

@@ -58,6 +58,19 @@ KEPT = functions('coalesce(s.done_at, {d}.done_at)', 'coalesce(s.confirmed_at, {
 BEFORE = functions('{d}.done_at', '{d}.confirmed_at')
 
 
+# Reports of before named obstacles in words only: of open duties they become obstacles without a cause.
+BACKFILL = """
+insert into duties_obstacle (duty_id, progress_id, text, state, raised_at, raised_unit_id, raised_by_id, removal_note)
+select p.duty_id, p.id, p.obstacle, 'raised', p.at, p.unit_id, p.person_id, ''
+  from duties_progress p join duties_duty d on d.id = p.duty_id and d.closed_at is null where p.obstacle <> '';
+update duties_duty d set explained_at = o.at
+  from (select duty_id, max(raised_at) as at from duties_obstacle group by duty_id) o
+ where o.duty_id = d.id and d.due_at <= o.at;
+set constraints all immediate;
+set constraints all deferred;
+"""
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -320,4 +333,5 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict__in', ['late', 'wrong']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_result_found_late_or_wrong_says_why', violation_error_message='Ghi rõ muộn hoặc không đúng ở chỗ nào.'),
         ),
         migrations.RunSQL(KEPT, BEFORE),
+        migrations.RunSQL(BACKFILL, migrations.RunSQL.noop),
     ]

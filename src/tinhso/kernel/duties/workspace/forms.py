@@ -9,7 +9,7 @@ from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.kernel.duties.models import Bound, ObstacleCause, Priority
+from tinhso.kernel.duties.models import Bound, ObstacleCause, Priority, SampledResult
 from tinhso.kernel.people.access import OutOfReach
 from tinhso.kernel.text.fields import LinesField, NumberField
 from tinhso.kernel.ui.forms import DateField, FileField, SuggestField
@@ -155,6 +155,29 @@ class Removal(forms.Form):
     """How an obstacle was removed."""
 
     note = _words(_("Đã gỡ thế nào"), hint=_("Văn bản trả lời, quyết định, kinh phí …"))
+
+
+class Check(forms.Form):
+    """What the check of a confirmed result finds."""
+
+    verdict = forms.ChoiceField(
+        label=_("Kết luận"), choices=SampledResult.Verdict.choices[1:], widget=forms.RadioSelect
+    )
+    reason = _words(
+        _("Lý do"),
+        required=False,
+        hint=_(
+            "Muộn hoặc không đúng thì ghi rõ ở chỗ nào: việc được trả lại và không tính hoàn thành từ hôm nay."
+        ),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever finds fault says where."""
+        cleaned = super().clean() or {}
+        found = cleaned.get("verdict")
+        if found and found != SampledResult.Verdict.RIGHT and not cleaned.get("reason"):
+            self.add_error("reason", _("Ghi rõ muộn hoặc không đúng ở chỗ nào."))
+        return cleaned
 
 
 class MoreTime(forms.Form):
