@@ -17,6 +17,8 @@ from tests.mergers.world import (
     the_open_end_is_the_duty_itself,
 )
 from tinhso.kernel.duties import queries as duty_queries
+from tinhso.kernel.duties.actions.check_result import check_result
+from tinhso.kernel.duties.actions.draw_sample import draw_sample
 from tinhso.kernel.duties.actions.pause import pause
 from tinhso.kernel.duties.actions.remove_obstacle import remove_obstacle
 from tinhso.kernel.duties.actions.report_progress import report_progress
@@ -484,5 +486,27 @@ def test_an_obstacle_passes_to_whoever_takes_over_from_the_unit_that_was_to_remo
     assert standing.remover_unit == of(act)
     assert Obstacle.objects.get(text="Đã xong").remover_unit == cast.commune  # history
     assert of(act).pk in Duty.objects.get(pk=duty.pk).readers
+    the_open_end_is_the_duty_itself()
+    every_duty_stands_once_on_every_day()
+
+
+def test_a_result_that_is_taken_back_after_a_merger_is_the_heirs_to_do_again(cast: Province) -> None:
+    given, weeks = NOW - timedelta(days=30), timedelta(days=7)
+    duty = a_completed_duty(
+        cast, given=given, due=TODAY, lead_unit_id=cast.commune.pk,
+        submitted=given + weeks, confirmed=given + weeks,
+    )  # fmt: skip
+    sample = draw_sample(
+        first=(given + weeks).date(), last=TODAY - timedelta(days=1), seed="1", at=NOW,
+        by=scope_of(cast.head_of_office),
+    )  # fmt: skip
+    act = done(merged(cast), at=NOW)
+    before = history_before(TODAY)
+    check_result(
+        sample.results.get(), verdict="wrong", reason="Thiếu", by=None, at=NOW + timedelta(minutes=1)
+    )
+    duty.refresh_from_db()
+    assert (duty.state, duty.lead_unit, duty.is_open) == ("returned", of(act), True)
+    assert history_before(TODAY) == before
     the_open_end_is_the_duty_itself()
     every_duty_stands_once_on_every_day()

@@ -6,6 +6,7 @@ is still in the draw that found it. Each unit is a stratum of its own, with at l
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -53,7 +54,7 @@ def draw(
     *, unit_id: int, top: bool, first: date, last: date, percent: int, seed: str, at: datetime
 ) -> list[Drawn]:
     """What the seed draws out of the results confirmed from `first` to `last`, as known at `at`."""
-    values = {
+    values: dict[str, Any] = {
         "unit": unit_id,
         "top": top,
         "first": midnight(first),

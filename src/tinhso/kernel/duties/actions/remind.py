@@ -8,6 +8,7 @@ reminder of a duty, deadline and moment (a_duty_is_reminded_once_at_a_moment), o
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.urls import reverse
@@ -109,7 +110,7 @@ def _prepare(today: date, hits: Sequence[Hit], *, at: datetime, window: int) -> 
 def _write(run: ReminderRun, hit: Hit, *, at: datetime, room: int) -> int:
     """Reminders of one deadline, at most `room`; how many duties were looked at."""
     after, until = reminders.term_of(hit.deadline)
-    values = {
+    values: dict[str, Any] = {
         "after": after,
         "until": until,
         "cursor_due": run.after_due or after,

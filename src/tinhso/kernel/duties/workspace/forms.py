@@ -93,6 +93,25 @@ class Reason(forms.Form):
     note = _words(_("Lý do"), hint=_("Ghi rõ để bên kia biết cần làm gì tiếp."))
 
 
+class Decision(forms.Form):
+    """By which document something was decided; fields of a form come before it."""
+
+    basis = forms.CharField(
+        label=_("Theo văn bản"),
+        required=False,
+        max_length=200,
+        help_text=_(
+            "Số, ký hiệu, ngày; ví dụ: Quyết định 559/QĐ-UBND ngày 5/2/2026. Có trong phần mềm thì tự liên kết."
+        ),
+    )
+
+
+class DecidedReason(Reason, Decision):
+    """Why, and by which document."""
+
+    field_order = ("note", "basis")
+
+
 class Note(forms.Form):
     """A few words, if any."""
 
@@ -187,15 +206,19 @@ class MoreTime(forms.Form):
     note = _words(_("Lý do"), hint=_("Vì sao không thể hoàn thành đúng thời hạn."))
 
 
-class GrantedTime(forms.Form):
+class GrantedTime(Decision):
     """Until when."""
+
+    field_order = ("due_on", "basis", "note")
 
     due_on = DateField(label=_("Gia hạn đến ngày"))
     note = _words(_("Ý kiến"), required=False)
 
 
-class AnotherLead(forms.Form):
+class AnotherLead(Decision):
     """To whom, and why."""
+
+    field_order = ("lead", "note", "basis")
 
     lead = unit_field(_("Đơn vị chủ trì mới"), help_text=_("Gõ vài chữ trong tên, có dấu hay không."))
     note = _words(_("Lý do chuyển"))

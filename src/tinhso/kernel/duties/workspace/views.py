@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tinhso.kernel import calendar, rules
+from tinhso.kernel.documents.models import OfficialDocument
 from tinhso.kernel.duties import obstacles, policies, queries, sources
 from tinhso.kernel.duties.clock import day_of
 from tinhso.kernel.duties.models import Coordination, Duty, Evidence, Extension, Progress, Step
@@ -203,7 +204,7 @@ def page_of(shown: Duty, scope: Scope) -> dict[str, Any]:
         "results": list(results),
         "obstacles": list(shown.obstacles.select_related("cause", "remover_unit").order_by("-id")),
         "unexplained": shown.unexplained(now),
-        "history": _history(shown),
+        "history": _history(shown, scope),
         # Asked only where the page shows them.
         "parts": SimpleLazyObject(lambda: _parts(shown, now, days, soon)),
     }
@@ -247,8 +248,16 @@ def _url(shown: Duty, move: str) -> str:
     return reverse("duties:act", args=[shown.pk, SLUGS[move]])
 
 
-def _history(shown: Duty) -> list[dict[str, Any]]:
-    tones = {"confirm_result": "ok", "return_result": "error", "decline": "error", "stop": "error"}
+def _history(shown: Duty, scope: Scope) -> list[dict[str, Any]]:
+    tones = {
+        "confirm_result": "ok",
+        "return_result": "error",
+        "decline": "error",
+        "stop": "error",
+        "reopen": "error",
+    }
+    steps = list(shown.steps.select_related("person", "unit").order_by("-id"))
+    files = _files_of([step.document_id for step in steps if step.document_id], scope)
     return [
         {
             "at": step.at,
@@ -256,9 +265,19 @@ def _history(shown: Duty) -> list[dict[str, Any]]:
             "who": _who(step),
             "note": step.note,
             "tone": tones.get(step.move, ""),
+            "basis": step.document_text,
+            "basis_url": files.get(step.document_id, ""),
         }
-        for step in shown.steps.select_related("person", "unit").order_by("-id")
+        for step in steps
     ]
+
+
+def _files_of(document_ids: list[int], scope: Scope) -> dict[int | None, str]:
+    """Document -> the page of its file, of those that the reader may open."""
+    if not document_ids:
+        return {}
+    seen = OfficialDocument.objects.visible_to(scope).filter(pk__in=document_ids, file__isnull=False)
+    return {pk: reverse("documents:page", args=[file]) for pk, file in seen.values_list("pk", "file_id")}
 
 
 def _who(step: Step) -> str:
