@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -127,15 +128,15 @@ def _narrowed(rows: QuerySet[Obstacle], cleaned: dict[str, Any]) -> QuerySet[Obs
     return rows
 
 
+def _text(row: Obstacle) -> SafeString:
+    """The obstacle, and below it the duty in whose way it stands."""
+    url = reverse("duties:obstacle", args=[row.pk])
+    return format_html('<a href="{}">{}</a><br><span class="hint">{}</span>', url, row.text, row.duty.title)
+
+
 COLUMNS = [
-    Column(
-        "text",
-        gettext_lazy("Vướng mắc"),
-        link=lambda o: reverse("duties:obstacle", args=[o.pk]),
-        header=True,
-        width=60,
-    ),
-    Column("duty", gettext_lazy("Việc"), value="duty.title", width=60),
+    Column("text", gettext_lazy("Vướng mắc"), html=_text, header=True, width=60),
+    Column("duty", gettext_lazy("Việc"), value="duty.title", screen=False, width=60),
     Column(
         "lead", gettext_lazy("Đơn vị chủ trì"), value="duty.lead_unit.name", sort="duty__lead_unit__sort_key"
     ),

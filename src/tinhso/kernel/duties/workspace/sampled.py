@@ -27,6 +27,7 @@ from tinhso.kernel.duties.workspace.forms import Check
 from tinhso.kernel.people.access import OutOfReach, needs
 from tinhso.kernel.people.roles import Permission
 from tinhso.kernel.people.scope import Scope
+from tinhso.kernel.text.fields import NumberField
 from tinhso.kernel.text.formats import format_date
 from tinhso.kernel.ui.forms import DateField, render_form
 from tinhso.kernel.ui.tables import Column, ListPage
@@ -43,10 +44,11 @@ class Draw(forms.Form):
 
     first = DateField(label=gettext_lazy("Kết quả xác nhận từ ngày"))
     last = DateField(label=gettext_lazy("Đến hết ngày"))
-    percent = forms.IntegerField(
+    percent = NumberField(
         label=gettext_lazy("Tỷ lệ rút ở mỗi đơn vị (%)"),
-        min_value=1,
-        max_value=100,
+        least=1,
+        most=100,
+        decimals=0,
         help_text=gettext_lazy("Mỗi đơn vị có kết quả trong kỳ được rút ít nhất một."),
     )
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
@@ -99,7 +101,7 @@ def _period(sample: Sample) -> str:
 SAMPLES = [
     Column(
         "period",
-        gettext_lazy("Kết quả xác nhận trong kỳ"),
+        gettext_lazy("Kỳ xác nhận"),
         value=_period,
         link=lambda s: reverse("duties:sample", args=[s.pk]),
         header=True,
@@ -107,10 +109,10 @@ SAMPLES = [
     ),
     Column("unit", gettext_lazy("Cơ quan kiểm tra"), value="unit.name", width=32),
     Column("drawn_at", gettext_lazy("Rút lúc"), kind="datetime"),
-    Column("population", gettext_lazy("Kết quả trong kỳ"), kind="number"),
+    Column("population", gettext_lazy("Trong kỳ"), kind="number"),
     Column("number", gettext_lazy("Đã rút"), kind="number"),
-    Column("waiting", gettext_lazy("Chờ kiểm tra"), kind="number"),
-    Column("failed", gettext_lazy("Muộn hoặc không đúng"), kind="number"),
+    Column("waiting", gettext_lazy("Còn chờ"), kind="number"),
+    Column("failed", gettext_lazy("Không đạt"), kind="number"),
     Column("seed", gettext_lazy("Số ngẫu nhiên"), kind="code", screen=False, width=36),
 ]
 
@@ -127,7 +129,7 @@ def draw(request: HttpRequest) -> HttpResponse:
             sample = draw_sample(
                 first=asked["first"],
                 last=asked["last"],
-                percent=asked["percent"],
+                percent=int(asked["percent"]),
                 token=asked["token"],
                 seed=secrets.token_hex(16),
                 by=scope,
