@@ -143,6 +143,8 @@ DATABASES = {
         conn_health_checks=True,
     )
 }
+# Statements that come back are parsed and planned once per connection. Through PgBouncer: max_prepared_statements > 0.
+DATABASES["default"].setdefault("OPTIONS", {}).update(server_side_binding=True, prepare_threshold=5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 

@@ -14,6 +14,7 @@ from tinhso.kernel.duties.models import Duty, Obstacle, Priority, Step
 from tinhso.kernel.duties.phrases import due_words
 from tinhso.kernel.outbox.notices import tell
 from tinhso.kernel.people.models import Tenure
+from tinhso.kernel.people.queries import who_hold
 from tinhso.kernel.people.roles import GRANTS, Permission
 from tinhso.kernel.people.scope import Scope
 
@@ -21,10 +22,7 @@ from tinhso.kernel.people.scope import Scope
 def people_of(unit_ids: Iterable[int], permission: Permission, *, at: datetime) -> list[int]:
     """Persons who hold a post with the permission in one of the units on the day of `at`."""
     roles = [role for role, granted in GRANTS.items() if permission in granted]
-    posts = Tenure.objects.filter(
-        post__unit__in=list(unit_ids), post__role__in=roles, during__contains=day_of(at)
-    )
-    return list(posts.order_by().values_list("person_id", flat=True).distinct())
+    return who_hold(roles, unit_ids, day_of(at))
 
 
 def tell_the_lead(duty: Duty, step: Step, text: str, *, by: Scope | None, at: datetime) -> int:

@@ -52,7 +52,8 @@ __all__ = [
 
 BY_DUE = (F("due_at").asc(nulls_last=True), "id")
 BY_CLOSING = ("-closed_at", "-id")
-COUNTED = 1_000  # nobody counts more rows than this while somebody waits
+COUNTED = 500  # how far a list is counted and paged while somebody waits: ten pages
+NOTED = 99  # how far a number beside a tab or a menu entry is counted: two digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,10 @@ class Some:
 
 
 def some(rows: QuerySet[Any], *, in_order: bool = False) -> Some:
-    """How many rows there are, without counting beyond COUNTED. `in_order`: by the index of their order, where
+    """How many rows there are, without counting beyond NOTED. `in_order`: by the index of their order, where
     the planner takes many rows for frequent and would read the whole table."""
-    counted = (rows if in_order else rows.order_by())[: COUNTED + 1].count()
-    return Some(min(counted, COUNTED), counted > COUNTED)
+    counted = (rows if in_order else rows.order_by())[: NOTED + 1].count()
+    return Some(min(counted, NOTED), counted > NOTED)
 
 
 @dataclass(frozen=True)
@@ -92,12 +93,12 @@ class Inbox:
 def inbox(scope: Scope) -> Inbox:
     """What the post's unit leads, helps with, has given, must decide on; and what of it is closed.
 
-    Each list is an index scan in its order (Duty.Meta.indexes), so that a page costs the same at any number.
+    Each list is an index scan in its order (Duty.Meta.indexes), so that a page costs the same at any number. Who
+    leads, gives or helps is among the readers (constraint a_duty_is_read_by_its_lead_and_assigner), so no list asks
+    for readers: the planner would take them for rare and sort all rows of the unit.
     """
-    seen = Duty.objects.readable_by(scope)
-    live = seen.open()
+    live, closed = Duty.objects.open(), Duty.objects.filter(CLOSED)
     given = live.filter(_given_by(scope))
-    closed = seen.filter(CLOSED)
     helped = live.filter(coordinations__unit=scope.unit_id, coordinations__open=True)
     return Inbox(
         led=live.filter(lead_unit=scope.unit_id).order_by(*BY_DUE),

@@ -1,8 +1,10 @@
 """Questions about posts and their holders on a day."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, F, FilteredRelation, Func, OuterRef, Q, QuerySet
 from django.db.models.fields import DateField
 
@@ -50,6 +52,18 @@ def existing_on(day: date) -> Q:
 def holder_on(post: Post, day: date) -> Tenure | None:
     """Who holds the post on the day."""
     return Tenure.objects.filter(post=post, during__contains=day).select_related("person").first()
+
+
+def who_hold(roles: Iterable[str], unit_ids: Iterable[int], day: date) -> list[int]:
+    """Persons who hold a post with one of the roles in one of the units on the day. Asked at every move of a duty,
+    so it is plain SQL: building the query took longer than its answer."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select distinct t.person_id from people_tenure t join people_post p on p.id = t.post_id"
+            " where p.unit_id = any(%s) and p.role = any(%s) and t.during @> %s::date order by 1",
+            [list(unit_ids), [str(role) for role in roles], day],
+        )
+        return [person for (person,) in cursor.fetchall()]
 
 
 def last_day(upper: date | None) -> date | None:

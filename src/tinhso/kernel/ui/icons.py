@@ -46,11 +46,18 @@ PATHS = {
 }
 
 
+_DECORATIVE = {
+    name: format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', mark_safe(path))
+    for name, path in PATHS.items()
+}
+
+
 def icon(name: str, label: str = "") -> SafeString:
     """An inline SVG icon; decorative unless a label is given. KeyError for a name that is not drawn."""
-    path = mark_safe(PATHS[name])
-    if label:
-        return format_html(
-            '<svg class="icon" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>', label, path
-        )
-    return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', path)
+    if not label:
+        return _DECORATIVE[name]
+    return format_html(
+        '<svg class="icon" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>',
+        label,
+        mark_safe(PATHS[name]),
+    )

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from django.db import connection
 from django.db.models import F, FilteredRelation, Q
 from django.utils.translation import gettext as _
 
@@ -34,6 +35,7 @@ __all__ = [
     "formerly",
     "holder_of",
     "labelled",
+    "name_if_ours",
     "name_of",
     "names_on",
     "predecessors",
@@ -86,6 +88,15 @@ def name_of(unit: Unit, day: date) -> str:
     """The official name of one unit on a day; its newest one where it did not exist that day."""
     name = unit.names.filter(role=NameRole.OFFICIAL, during__contains=day).first()
     return name.text if name else unit.name
+
+
+def name_if_ours(unit_id: int, day: date) -> str | None:
+    """Today's name of a unit that is ours on the day, else None. One short statement: forms ask it for every unit that
+    was chosen."""
+    with connection.cursor() as cursor:
+        cursor.execute("select name from units_unit where id = %s and ours @> %s::date", [unit_id, day])
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def holder_of(field: FieldOfWork, day: date) -> Unit | None:

@@ -4,11 +4,8 @@ A reader counts what their post reaches: a leader the province, a department its
 to its rows, and the rows are found with the same arguments that counted them.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -31,6 +28,7 @@ from tinhso.kernel.ui.tables import Column, ListPage
 from tinhso.kernel.units import folding
 from tinhso.kernel.units import queries as units
 from tinhso.kernel.units.models import Unit
+from tinhso.surfaces.board.lines import Line, rows_url, table
 
 AS_TODAY = "hien-nay"  # ?dia-gioi=: past figures by the units of today
 SILENT = "chua"  # ?giai-trinh=: only what is late without an explanation
@@ -41,37 +39,6 @@ class DayForm(forms.Form):
     """Which day's board."""
 
     ngay = DateField(label=gettext_lazy("Xem ngày"), required=False)
-
-
-@dataclass
-class Line:
-    """One row of the board: a unit or a document with its cells, and where each number leads."""
-
-    label: str
-    counts: Counts
-    day: date
-    which: dict[str, str]
-    members: tuple["Line", ...] = ()  # of a line by today's boundaries: the units of the day in it
-
-    @cached_property
-    def urls(self) -> dict[str, str]:
-        """Cell -> the rows behind its number."""
-        return {cell.value: f"{self.url}&cell={cell.value}" for cell in Cell}
-
-    @cached_property
-    def url(self) -> str:
-        """All rows of the line."""
-        return rows_url(self.day, **self.which)
-
-    def as_bar(self) -> dict[str, object]:
-        """What the chart tag reads."""
-        bar: dict[str, object] = {"label": self.label, "url": self.url, "urls": self.urls}
-        return bar | {cell.value: self.counts[cell] for cell in Cell}
-
-
-def rows_url(day: date, **which: str) -> str:
-    """The address of the rows behind a number."""
-    return f"{reverse('board:rows')}?{urlencode({'ngay': day.isoformat(), **which})}"
 
 
 @require_safe
@@ -108,9 +75,9 @@ def board(request: HttpRequest) -> HttpResponseBase:
             ),
             "now": now,
             "unexplained": _unexplained(day, scope, now) if day == today else None,
-            "by_unit": by_unit,
+            "by_unit": table(by_unit, _("Theo đơn vị chủ trì")),
             "bars": [line.as_bar() for line in by_unit[:12]],
-            "by_document": _by_document(day, scope, seen),
+            "by_document": table(_by_document(day, scope, seen), _("Theo văn bản")),
             "boundaries": _boundaries(day, set(units_counted), as_today, today),
         },
     )

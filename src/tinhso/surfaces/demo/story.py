@@ -22,7 +22,7 @@ from tinhso.kernel.duties.actions.submit_result import submit_result
 from tinhso.kernel.duties.models import Duty
 from tinhso.kernel.people.models import Account
 from tinhso.kernel.people.scope import Scope
-from tinhso.surfaces.demo import cast, followup, texts
+from tinhso.surfaces.demo import backlog, cast, followup, texts
 
 
 @dataclass
@@ -55,6 +55,7 @@ def tell(today: dt.date) -> None:
     duties = _confirm(story, clear)
     _work(story, duties)
     _issue(story)
+    backlog.tell(story)
     followup.tell(story)
 
 

@@ -53,7 +53,7 @@ def test_the_session_does_not_change_the_bytes(zone: str) -> None:
     pk = an_entry('{"x": 1.5}')
     before = bytes_of(pk)
     with connection.cursor() as cursor:
-        cursor.execute("set local timezone = %s", [zone])
+        cursor.execute("select set_config('timezone', %s, true)", [zone])
         cursor.execute("set local datestyle = 'SQL, DMY'")
         cursor.execute("set local extra_float_digits = 0")
         assert bytes_of(pk) == before

@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('documents', '0006_succession'),
-        ('duties', '0003_search'),
+        ('duties', '0004_search_by_place'),
         ('people', '0004_succession'),
         ('units', '0002_reorganisation'),
     ]

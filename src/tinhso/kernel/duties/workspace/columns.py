@@ -14,7 +14,7 @@ from tinhso.kernel import calendar, rules
 from tinhso.kernel.duties.clock import day_of
 from tinhso.kernel.duties.models import Duty, Priority
 from tinhso.kernel.duties.phrases import due_words, left
-from tinhso.kernel.duties.workflow import State
+from tinhso.kernel.duties.workflow import STATE_LABELS, State
 from tinhso.kernel.ui.tables import Column
 from tinhso.kernel.ui.templatetags.ui import tag
 
@@ -35,13 +35,15 @@ STATE_TONES = {
 
 def state_tag(duty: Duty) -> SafeString:
     """The state in words and colour."""
-    return tag(duty.get_state_display(), STATE_TONES.get(State(duty.state), "mute"))
+    state = State(duty.state)  # get_state_display() would put every choice into words first
+    return tag(STATE_LABELS[state], STATE_TONES.get(state, "mute"))
 
 
 def priority_tag(duty: Duty) -> SafeString | str:
     """The urgency mark; ordinary duties have none."""
-    tone = PRIORITY_TONES.get(Priority(duty.priority))
-    return tag(duty.get_priority_display(), tone, icon="flag") if tone else ""
+    priority = Priority(duty.priority)
+    tone = PRIORITY_TONES.get(priority)
+    return tag(priority.label, tone, icon="flag") if tone else ""
 
 
 def unexplained_tag(duty: Duty, at: datetime) -> SafeString | str:

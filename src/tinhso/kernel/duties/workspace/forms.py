@@ -14,7 +14,7 @@ from tinhso.kernel.people.access import OutOfReach
 from tinhso.kernel.text.fields import LinesField, NumberField
 from tinhso.kernel.ui.forms import DateField, FileField, SuggestField
 from tinhso.kernel.units import queries as units
-from tinhso.kernel.units.models import FieldOfWork, Unit
+from tinhso.kernel.units.models import FieldOfWork
 
 LONGEST = 4000
 MOST_FILES = 10
@@ -24,10 +24,10 @@ def _unit_named(unit_id: str) -> str | None:
     """The name of a unit of today; anything else in the field was not offered by us."""
     if not unit_id.isdecimal() or len(unit_id) > 18:
         raise OutOfReach("units.unit", unit_id)
-    unit = Unit.objects.ours_on(timezone.localdate()).filter(pk=int(unit_id)).first()
-    if unit is None:
+    name = units.name_if_ours(int(unit_id), timezone.localdate())
+    if name is None:
         raise OutOfReach("units.unit", unit_id)
-    return unit.name
+    return name
 
 
 def unit_field(label: Any, **options: Any) -> SuggestField:
