@@ -85,7 +85,7 @@ def board(request: HttpRequest) -> HttpResponseBase:
 
 def _unexplained(day: date, scope: Scope, now: datetime) -> dict[str, object]:
     """How many overdue duties nobody has explained, and where they are."""
-    number = queries.some(queries.unexplained_of(scope, at=now), in_order=True)
+    number = queries.some(queries.unexplained_of(scope, at=now), most=queries.COUNTED, in_order=True)
     return {"number": number, "url": rows_url(day, **{"cell": Cell.OPEN_OVERDUE, "giai-trinh": SILENT})}
 
 
