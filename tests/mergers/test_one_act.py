@@ -17,8 +17,12 @@ from tests.mergers.world import (
     the_open_end_is_the_duty_itself,
 )
 from tinhso.kernel.duties import queries as duty_queries
+from tinhso.kernel.duties.actions.check_result import check_result
+from tinhso.kernel.duties.actions.draw_sample import draw_sample
 from tinhso.kernel.duties.actions.pause import pause
-from tinhso.kernel.duties.models import Duty, Step
+from tinhso.kernel.duties.actions.remove_obstacle import remove_obstacle
+from tinhso.kernel.duties.actions.report_progress import report_progress
+from tinhso.kernel.duties.models import Duty, Obstacle, Step
 from tinhso.kernel.duties.tests.factories import a_completed_duty, a_duty, an_accepted_duty
 from tinhso.kernel.people.models import Post, Tenure
 from tinhso.kernel.people.scope import enter, posts_of
@@ -466,3 +470,43 @@ def test_a_renamed_unit_answers_to_both_names_each_in_its_time(cast: Province) -
     )
     assert queries.names_on(TODAY)[cast.commune.pk] == "Phường Đồng Thử"
     assert queries.names_on(TODAY - timedelta(days=1))[cast.commune.pk] == "Xã Đồng Thử"
+
+
+def test_an_obstacle_passes_to_whoever_takes_over_from_the_unit_that_was_to_remove_it(cast: Province) -> None:
+    duty = led_by(cast.science, cast)
+    report_progress(
+        duty, text="x", obstacle="Chưa có số liệu", remover_unit_id=cast.commune.pk, by=None, at=NOW
+    )
+    removed = report_progress(
+        duty, text="x", obstacle="Đã xong", remover_unit_id=cast.commune.pk, by=None, at=NOW
+    )
+    remove_obstacle(removed.raised, note="Đã gửi", by=None, at=NOW)
+    act = done(merged(cast), at=NOW)
+    standing = Obstacle.objects.get(text="Chưa có số liệu")
+    assert standing.remover_unit == of(act)
+    assert Obstacle.objects.get(text="Đã xong").remover_unit == cast.commune  # history
+    assert of(act).pk in Duty.objects.get(pk=duty.pk).readers
+    the_open_end_is_the_duty_itself()
+    every_duty_stands_once_on_every_day()
+
+
+def test_a_result_that_is_taken_back_after_a_merger_is_the_heirs_to_do_again(cast: Province) -> None:
+    given, weeks = NOW - timedelta(days=30), timedelta(days=7)
+    duty = a_completed_duty(
+        cast, given=given, due=TODAY, lead_unit_id=cast.commune.pk,
+        submitted=given + weeks, confirmed=given + weeks,
+    )  # fmt: skip
+    sample = draw_sample(
+        first=(given + weeks).date(), last=TODAY - timedelta(days=1), seed="1", at=NOW,
+        by=scope_of(cast.head_of_office),
+    )  # fmt: skip
+    act = done(merged(cast), at=NOW)
+    before = history_before(TODAY)
+    check_result(
+        sample.results.get(), verdict="wrong", reason="Thiếu", by=None, at=NOW + timedelta(minutes=1)
+    )
+    duty.refresh_from_db()
+    assert (duty.state, duty.lead_unit, duty.is_open) == ("returned", of(act), True)
+    assert history_before(TODAY) == before
+    the_open_end_is_the_duty_itself()
+    every_duty_stands_once_on_every_day()

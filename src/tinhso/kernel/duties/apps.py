@@ -24,6 +24,13 @@ _OWN_NUMBERS = {
         " or assigner_unit_id = any((select tinhso_units())::bigint[])"
     )
 }
+_OBSTACLE = province_or(
+    "remover_unit_id = any((select tinhso_units())::bigint[])"
+    " or exists (select 1 from duties_duty d where d.id = duty_id)"
+)
+_SAMPLE = province_or("unit_id = any((select tinhso_units())::bigint[])")
+_OF_A_SEEN_SAMPLE = province_or("exists (select 1 from duties_sample s where s.id = sample_id)")
+_SOMEBODY = "(select tinhso_reach()) <> ''"
 _KEPT = {"select": _OF_A_SEEN_DUTY, "insert": _OF_A_SEEN_DUTY}
 
 
@@ -43,6 +50,17 @@ class Duties(AppConfig):
         "duties_step": _KEPT,
         "duties_progress": _KEPT,
         "duties_evidence": _KEPT,
+        "duties_obstacle": {"select": _OBSTACLE, "insert": _OF_A_SEEN_DUTY, "update": _OBSTACLE},
+        "duties_obstaclecause": {"select": _SOMEBODY},
+        # Reminders are the worker's to write.
+        "duties_reminder": _OWN_NUMBERS,
+        "duties_reminderrun": {"select": _SOMEBODY},
+        "duties_sample": {"select": _SAMPLE, "insert": _SAMPLE},
+        "duties_sampledresult": {
+            "select": _OF_A_SEEN_SAMPLE,
+            "insert": _OF_A_SEEN_SAMPLE,
+            "update": _OF_A_SEEN_SAMPLE,
+        },
         "duties_journal": _OWN_NUMBERS,
         "duties_tally": _OWN_NUMBERS,
         "duties_balance": _OWN_NUMBERS,
@@ -56,6 +74,12 @@ class Duties(AppConfig):
         "duties_standing.lead_unit_id": "history: who held it on those days; a new standing follows",
         "duties_standing.assigner_unit_id": "history: who had given it on those days; a new standing follows",
         "duties_standing.readers": "history: who counted it on those days; a new standing follows",
+        "duties_obstacle.remover_unit_id": MOVES,
+        "duties_obstacle.raised_unit_id": "history: for whom it was raised then",
+        "duties_reminder.lead_unit_id": "history: whose people were reminded that day",
+        "duties_reminder.assigner_unit_id": "history: whose people were reminded that day",
+        "duties_sample.unit_id": "history: which office drew it; the results of the period stay the same",
+        "duties_sampledresult.lead_unit_id": "history: whose result it was",
         "duties_step.unit_id": "history: for whom somebody acted then",
         "duties_progress.unit_id": "history: who reported then",
         "duties_evidence.unit_id": "history: who gave it then",
@@ -70,9 +94,10 @@ class Duties(AppConfig):
         """Stand in the navigation, and name the duties that duties raise themselves."""
         from tinhso.kernel.documents import usage
         from tinhso.kernel.duties import handing_over, sources
-        from tinhso.kernel.duties.succession import DUTIES_OF_UNITS
-        from tinhso.kernel.duties.workflow import MOVES, OPENED, Side
+        from tinhso.kernel.duties.succession import DUTIES_OF_UNITS, OBSTACLES_OF_UNITS
+        from tinhso.kernel.duties.workflow import MOVES, OPENED, REOPENED, Side
         from tinhso.kernel.outbox import kinds
+        from tinhso.kernel.outbox.models import Manner
         from tinhso.kernel.people import handover
         from tinhso.kernel.people.roles import Permission
         from tinhso.kernel.ui import menu
@@ -87,15 +112,39 @@ class Duties(AppConfig):
             icon="inbox",
             count=_waiting,
         )
+        menu.register(
+            "obstacles",
+            _("Vướng mắc"),
+            "duties:obstacles",
+            permission=Permission.READ_DUTIES,
+            order=14,
+            icon="flag",
+        )
+        menu.register(
+            "samples",
+            _("Kiểm tra kết quả"),
+            "duties:samples",
+            permission=Permission.ASSIGN_DUTIES,
+            order=16,
+            icon="check",
+        )
         handover.register("duties", _("Việc đang mở"), handing_over.open_duties)
         sources.register(sources.DIRECT, label=_("Giao trực tiếp"))
         sources.register(sources.SUBDUTY, label=_("Việc con"))
         of_assigners = {f"duty.{move.name}" for move in MOVES.values() if move.side == Side.ASSIGNER}
         of_leads = {f"duty.{move.name}" for move in MOVES.values() if move.side == Side.LEAD}
-        kinds.register("duty.to_do", _("Việc giao cho đơn vị tôi"), events={f"duty.{OPENED}", *of_assigners})
+        kinds.register(
+            "duty.to_do",
+            _("Việc giao cho đơn vị tôi"),
+            events={f"duty.{OPENED}", f"duty.{REOPENED}", *of_assigners},
+        )
         kinds.register("duty.to_decide", _("Việc chờ tôi hoặc đơn vị tôi quyết định"), events=of_leads)
+        of_obstacles = {"duty.obstacle_raised", "duty.obstacle_acknowledged", "duty.obstacle_removed"}
+        kinds.register("duty.obstacles", _("Vướng mắc"), events=of_obstacles)
+        kinds.register("duty.reminders", _("Nhắc việc"), events={"duty.reminder"}, manner=Manner.DIGEST)
         usage.register(_used_in_duties)
         movers.register(DUTIES_OF_UNITS)
+        movers.register(OBSTACLES_OF_UNITS)
 
 
 def _waiting(request: Any) -> Any:

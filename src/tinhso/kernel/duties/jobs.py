@@ -14,8 +14,10 @@ def fold_tally(timestamp: int) -> None:
     tally.fold()
 
 
-@app.periodic(cron="0 0 * * *")  # midnight UTC is seven in the morning in Việt Nam
+# From half past five in the morning in Việt Nam (22:30 UTC), before the digest of the day is gathered; then every hour of
+# the day, so that a run that was killed goes on. A run that is finished costs one question.
+@app.periodic(cron="30 22,23,0,1,2,3,4,5,6,7,8,9,10 * * *")
 @app.task(queue="notices", queueing_lock="duties.remind")
 def remind_units(timestamp: int) -> None:
-    """Every morning: what falls due and what is late, where the rules of the province ask for it."""
+    """Every working day: what falls due and what is late, by the province's ladder."""
     remind(by=None, at=timezone.now())

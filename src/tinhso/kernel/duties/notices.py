@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from tinhso.kernel.duties.clock import day_of
-from tinhso.kernel.duties.models import Duty, Priority, Step
+from tinhso.kernel.duties.models import Duty, Obstacle, Priority, Step
 from tinhso.kernel.duties.phrases import due_words
 from tinhso.kernel.outbox.notices import tell
 from tinhso.kernel.people.models import Tenure
@@ -54,6 +54,24 @@ def _tell(people: Iterable[int], duty: Duty, step: Step, text: str, *, by: Scope
     url = reverse("duties:duty", args=[duty.pk])
     urgent = duty.priority == Priority.HOA_TOC
     return tell(addressees, event=f"duty.{step.move}", text=text, url=url, at=at, key=key, urgent=urgent)
+
+
+def tell_of_an_obstacle(
+    people: Iterable[int], obstacle: Obstacle, text: str, *, event: str, by: Scope | None, at: datetime
+) -> int:
+    """Tell what became of an obstacle, once for each thing that did; the address is its page."""
+    addressees = set(people) - ({by.person_id} if by else set())
+    url = reverse("duties:obstacle", args=[obstacle.pk])
+    urgent = obstacle.duty.priority == Priority.HOA_TOC
+    key = f"{event}/{obstacle.pk}"
+    return tell(addressees, event=event, text=text, url=url, at=at, key=key, urgent=urgent)
+
+
+def tell_who_raised(obstacle: Obstacle, text: str, *, event: str, by: Scope | None, at: datetime) -> int:
+    """Tell those who handle duties in the unit that raised it and in the one that leads."""
+    units = {obstacle.raised_unit_id or obstacle.duty.lead_unit_id, obstacle.duty.lead_unit_id}
+    people = people_of(units, Permission.HANDLE_DUTIES, at=at)
+    return tell_of_an_obstacle(people, obstacle, text, event=event, by=by, at=at)
 
 
 def words(template: str, duty: Duty, **more: object) -> str:

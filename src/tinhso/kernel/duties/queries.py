@@ -9,7 +9,9 @@ from typing import Any, Literal
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Value, When
-from django.db.models.fields import CharField
+from django.db.models.fields import CharField, DateTimeField
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from django.utils.translation import gettext as _
 
 from tinhso.kernel import calendar, rules
@@ -17,7 +19,7 @@ from tinhso.kernel.duties import clock, tally
 from tinhso.kernel.duties.cells import Cell, Counts, seen_from
 from tinhso.kernel.duties.models import Coordination, Duty, Standing
 from tinhso.kernel.duties.models.clock import OVERDUE_FROM
-from tinhso.kernel.duties.models.duty import CLOSED, NEW, OPEN, TO_DECIDE, DutyQuerySet
+from tinhso.kernel.duties.models.duty import CLOSED, NEW, OPEN, TO_DECIDE, UNEXPLAINED, DutyQuerySet
 from tinhso.kernel.people.roles import Permission, Reach
 from tinhso.kernel.people.scope import Scope
 from tinhso.kernel.text.formats import format_number
@@ -42,6 +44,8 @@ __all__ = [
     "rows",
     "some",
     "tree_counts",
+    "unexplained",
+    "unexplained_of",
 ]
 
 # --- the inbox ------------------------------------------------------------------------------------------
@@ -67,10 +71,11 @@ class Some:
         return _("hơn %(n)s") % {"n": number} if self.more else number
 
 
-def some(rows: QuerySet[Any]) -> Some:
-    """How many rows there are, without counting beyond NOTED."""
-    counted = rows.order_by()[: NOTED + 1].count()
-    return Some(min(counted, NOTED), counted > NOTED)
+def some(rows: QuerySet[Any], *, most: int = NOTED, in_order: bool = False) -> Some:
+    """How many rows there are, without counting beyond `most`. `in_order`: by the index of their order, where
+    the planner takes many rows for frequent and would read the whole table."""
+    counted = (rows if in_order else rows.order_by())[: most + 1].count()
+    return Some(min(counted, most), counted > most)
 
 
 @dataclass(frozen=True)
@@ -140,6 +145,20 @@ def overdue(at: datetime) -> Q:
     return Q(closed_at__isnull=True, due_at__lte=at, paused_at__isnull=True)
 
 
+def unexplained(at: datetime) -> Q:
+    """Overdue duties of which nobody has said why since their deadline: neither an obstacle nor an explanation."""
+    return overdue(at) & UNEXPLAINED
+
+
+def unexplained_of(scope: Scope, *, at: datetime) -> DutyQuerySet:
+    """Those on the reader's board: for the province each duty given at the top, for a unit what it leads and gave."""
+    late = Duty.objects.filter(unexplained(at)).order_by("due_at", "id")
+    if scope.reach == Reach.PROVINCE:
+        return late.filter(parent__isnull=True)
+    own = list(scope.unit_ids)
+    return late.filter(Q(lead_unit__in=own) | Q(assigner_unit__in=own))
+
+
 def due_soon(at: datetime) -> Q:
     """Open duties in term whose last day is at most duty.soon_working_days working days away."""
     return Q(closed_at__isnull=True, paused_at__isnull=True, due_at__gt=at, due_at__lte=_soon(at))
@@ -171,12 +190,16 @@ _TALLIED: Mapping[str | None, tally.By | None] = {None: None, "unit": "lead_unit
 
 def cell_sql(as_of: datetime) -> Case:
     """cells.cell as SQL, on Standing rows. A property test holds the two together."""
-    done = Q(duty__confirmed_at__lte=as_of)
+    confirmed_at, done_at = (
+        Coalesce("confirmed_at", "duty__confirmed_at"),
+        Coalesce("done_at", "duty__done_at"),
+    )
+    done = LessThanOrEqual(confirmed_at, Value(as_of, DateTimeField()))
     undated = Q(due_at__isnull=True)
     return Case(
         When(undated & done, then=Value(Cell.UNDATED_DONE.value)),
         When(undated, then=Value(Cell.UNDATED_OPEN.value)),
-        When(done & Q(duty__done_at__gte=F("due_at")), then=Value(Cell.DONE_LATE.value)),
+        When(done & GreaterThanOrEqual(done_at, F("due_at")), then=Value(Cell.DONE_LATE.value)),
         When(done, then=Value(Cell.DONE_ON_TIME.value)),
         When(due_at__lte=as_of, paused=False, then=Value(Cell.OPEN_OVERDUE.value)),
         default=Value(Cell.OPEN_IN_TERM.value),
@@ -197,6 +220,7 @@ def rows(
     given_from: date | None = None,
     given_until: date | None = None,
     handed_down: bool = False,
+    without_explanation: bool = False,
 ) -> QuerySet[Standing]:
     """The duties on the board of a day, as they stood then: `lead_unit`, `due_at`, `cell` and `duty`.
 
@@ -204,7 +228,8 @@ def rows(
     when it is today, else from its last instant. A unit counts what it leads and what it gave. Without
     `handed_down` only what was given at the top is counted, each duty once; with it also the parts that units
     gave onward (a unit's own board). `given_from`/`given_until` are days of `given_at`, the second not
-    included. `scope=None` is the system itself, which sees all.
+    included. `without_explanation`: only duties of which nobody has said why they are late; that is known of now
+    alone, so ask it of today. `scope=None` is the system itself, which sees all.
     """
     standing = Standing.objects.filter(during__contains=day)
     if scope is not None and scope.reach != Reach.PROVINCE:
@@ -224,13 +249,28 @@ def rows(
         standing = standing.filter(duty__given_at__gte=clock.midnight(given_from))
     if given_until is not None:
         standing = standing.filter(duty__given_at__lt=clock.midnight(given_until))
+    if without_explanation:
+        silent = Q(duty__explained_at__isnull=True) | Q(duty__explained_at__lt=F("duty__due_at"))
+        standing = standing.filter(silent, duty__closed_at__isnull=True, duty__paused_at__isnull=True)
     as_of = seen_from(day, now=now)
     standing = standing.annotate(cell=cell_sql(as_of))
-    return _of_the_cell(standing, cell, as_of, today=as_of == now, of_units=unit_ids is not None)
+    today = as_of == now
+    taken_back = (
+        not today and Standing.objects.filter(confirmed_at__isnull=False, during__contains=day).exists()
+    )
+    return _of_the_cell(
+        standing, cell, as_of, today=today, of_units=unit_ids is not None, taken_back=taken_back
+    )
 
 
 def _of_the_cell(
-    standing: QuerySet[Any], cell: Cell | str | None, as_of: datetime, *, today: bool, of_units: bool
+    standing: QuerySet[Any],
+    cell: Cell | str | None,
+    as_of: datetime,
+    *,
+    today: bool,
+    of_units: bool,
+    taken_back: bool,
 ) -> QuerySet[Standing]:
     """The rows of a cell in an order that an index has, so that the first page needs no look at the others:
     open duties by deadline, late ones of a past day from that day backwards; done ones by deadline for a unit,
@@ -251,8 +291,11 @@ def _of_the_cell(
             return late.filter(cell=cell, overdue_from__isnull=True).order_by(*by_deadline)
         case _ if of_units:
             return late.filter(cell=cell).order_by(*by_deadline)
-    done = standing.filter(cell=cell, duty__closed_at__lte=as_of)
-    return done.order_by("-duty__closed_at", "-duty_id")
+    done = standing.filter(cell=cell)
+    if not taken_back:
+        return done.filter(duty__closed_at__lte=as_of).order_by("-duty__closed_at", "-duty_id")
+    # Few: results that were taken back later, and are open again. No index has them in their place.
+    return done.order_by(F("duty__closed_at").desc(nulls_last=True), "-duty_id")
 
 
 @contextmanager
@@ -296,7 +339,7 @@ def counts(day: date, *, by: By | None = None, **which: Any) -> Counts | dict[An
     return {value: Counts.of(cells) for value, cells in found.items()}
 
 
-_NOT_TALLIED = ("cell", "origins", "given_from", "given_until")
+_NOT_TALLIED = ("cell", "origins", "given_from", "given_until", "without_explanation")
 
 
 def _tallied(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tinhso.kernel import audit
 from tinhso.kernel.duties import policies
+from tinhso.kernel.duties.basis import Basis
 from tinhso.kernel.duties.models import Duty, Evidence, Progress, Step
 from tinhso.kernel.duties.workflow import MOVES, Move, State, label_of_move
 from tinhso.kernel.people.scope import Scope
@@ -23,6 +24,7 @@ EVENTS = {
     "submit_result": "duty.result_submitted",
     "confirm_result": "duty.result_confirmed",
     "return_result": "duty.result_returned",
+    "explain": "duty.explained",
     "ask_extension": "duty.extension_asked",
     "grant_extension": "duty.extension_granted",
     "refuse_extension": "duty.extension_refused",
@@ -68,11 +70,12 @@ def make(
     at: datetime,
     note: str = "",
     trace: dict[str, Any] | None = None,
+    basis: Basis | None = None,
     **changes: Any,
 ) -> Step:
     """Make one move of workflow.MOVES, inside the caller's transaction, and write its history and its trace.
 
-    `changes` are columns that change with the state. `duty` is brought up to date. Raises
+    `basis` is the document by which it was decided. `changes` are columns that change with the state. `duty` is brought up to date. Raises
     policies.NotAllowed, NoteNeeded and AlreadyMoved; then nothing has changed.
     """
     move = MOVES[name]
@@ -86,8 +89,9 @@ def make(
         raise AlreadyMoved(duty)
     for column, value in changes.items():
         setattr(duty, column, value)
-    step = write(duty, name, by=by, at=at, note=note, from_state=was, to_state=changes["state"])
-    audit.record(EVENTS[name], duty, by=by, at=at, was=was, now=changes["state"], **(trace or {}))
+    step = write(duty, name, by=by, at=at, note=note, from_state=was, to_state=changes["state"], basis=basis)
+    by_what = {"basis": basis.text, "document": basis.document_id} if basis else {}
+    audit.record(EVENTS[name], duty, by=by, at=at, was=was, now=changes["state"], **by_what, **(trace or {}))
     return step
 
 
@@ -119,10 +123,19 @@ def write(
     note: str = "",
     from_state: str = "",
     to_state: str = "",
+    basis: Basis | None = None,
 ) -> Step:
     """One line of the history."""
     return Step.objects.create(
-        duty=duty, move=name, at=at, note=note.strip(), from_state=from_state, to_state=to_state, **actor(by)
+        duty=duty,
+        move=name,
+        at=at,
+        note=note.strip(),
+        from_state=from_state,
+        to_state=to_state,
+        document_text=basis.text if basis else "",
+        document_id=basis.document_id if basis else None,
+        **actor(by),
     )
 
 

@@ -252,3 +252,56 @@ DUTIES_OF_UNITS = Mover(
     elsewhere=ELSEWHERE,
     closing=close,
 )
+
+
+# --- obstacles: whoever takes over from the unit that was named removes them ---------------------------------
+
+_NAMED = """(
+  select o.id, o.remover_unit_id as unit, d.field_of_work_id as field, left(o.text, 120) as text
+    from duties_obstacle o join duties_duty d on d.id = o.duty_id
+   where o.state <> 'removed' and o.remover_unit_id = any(%(sources)s::bigint[])
+)"""
+_CAME = origin("came", unit="o.unit", subject="o.id", ledger="'obstacles'")
+_REMOVERS = heir("h", unit="o.unit", subject="o.id", kind="obstacles", ledger="obstacles", field="o.field")
+
+OBSTACLES = f"""
+with heirs as materialized (
+  select o.id, o.unit as old, {heir_of("h")} as new from {_NAMED} o {_REMOVERS}
+   where o.id > %(after)s and o.id <= %(until)s
+), moved as (
+  update duties_obstacle o set remover_unit_id = heirs.new
+    from heirs where heirs.id = o.id and heirs.new <> heirs.old
+  returning o.id, heirs.old, heirs.new, o.duty_id
+), record as ({hand_over("obstacles", "moved", old="old", new="new")})
+select coalesce(array_agg(id), '{{}}') from moved"""
+
+# The new one reads the duty that it is to help.
+_READ_BY_REMOVERS = """
+update duties_duty d set readers = d.readers || array[o.remover_unit_id]
+  from duties_obstacle o
+ where o.id = any(%(ids)s::bigint[]) and d.id = o.duty_id and o.remover_unit_id <> all(d.readers)
+returning d.id, d.closed_at is null"""
+
+
+def move_obstacles(batch: Batch) -> int:
+    """A window of obstacles. Returns how many another unit is to remove."""
+    moved = movers.run(OBSTACLES, batch.parameters)[0][0]
+    if moved:
+        rows = movers.run(_READ_BY_REMOVERS, {"ids": moved})
+        if standing := [pk for pk, is_open in rows if is_open]:
+            movers.run(STAND, batch.parameters | {"ids": standing})
+    return len(moved)
+
+
+OBSTACLES_OF_UNITS = Mover(
+    kind="obstacles",
+    label=_("Vướng mắc chờ đơn vị gỡ"),
+    table="duties_obstacle",
+    place=32,
+    pieces=f"""
+select o.unit, o.field, came.came_from, count(*) from {_NAMED} o {_CAME}
+ group by 1, 2, 3 order by 1, 2 nulls first, 3 nulls first""",
+    samples=f"select distinct o.unit, o.field, came.came_from, o.id, o.text from {_NAMED} o {_CAME}",
+    batch=move_obstacles,
+    ledgers=("obstacles",),
+)

@@ -91,6 +91,8 @@ MOVES = _moves(
          pgettext_lazy("history", "Xác nhận hoàn thành")),
     Move("return_result", _BOSS, _ONE[State.SUBMITTED], State.RETURNED, _("Trả lại"),
          pgettext_lazy("history", "Trả lại kết quả"), needs_note=True),
+    Move("explain", _LEAD, OPEN, _KEEP, _("Giải trình"),
+         pgettext_lazy("history", "Giải trình việc quá hạn"), needs_note=True),
     Move("ask_extension", _LEAD, WITH_THE_LEAD, _KEEP, _("Xin gia hạn"),
          pgettext_lazy("history", "Xin gia hạn"), needs_note=True),
     Move("grant_extension", _BOSS, OPEN, _KEEP, _("Đồng ý gia hạn"),
@@ -117,9 +119,14 @@ SUCCEEDED = (
     "succeed"  # units were reorganised: another unit stands for a side, by a document; no state changes
 )
 DOCUMENTED = "documented"  # a duty that came before its document learns its number; no state changes
+OBSTACLE_TAKEN, OBSTACLE_REMOVED = "take_obstacle", "remove_obstacle"
+REOPENED = "reopen"  # a confirmed result was found late or wrong in a sample (actions/check_result.py)
 _NO_MOVES = {
     OPENED: OPENED_LABEL,
     SUCCEEDED: pgettext_lazy("history", "Chuyển theo sắp xếp đơn vị"),
+    OBSTACLE_TAKEN: pgettext_lazy("history", "Nhận gỡ vướng mắc"),
+    OBSTACLE_REMOVED: pgettext_lazy("history", "Đã gỡ vướng mắc"),
+    REOPENED: pgettext_lazy("history", "Kiểm tra lại: kết quả không được tính hoàn thành"),
     DOCUMENTED: pgettext_lazy("history", "Đã có văn bản giao việc"),
 }
 

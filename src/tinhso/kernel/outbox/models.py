@@ -18,6 +18,9 @@ class Notice(models.Model):
     event = models.CharField(max_length=80)
     text = models.CharField(max_length=500)
     url = models.CharField(max_length=300)
+    lines = models.JSONField(
+        null=True, help_text="[[text, address], …]: the rows of a notice about several things"
+    )
     urgent = models.BooleanField(default=False, db_default=False)
     at = models.DateTimeField(help_text="when the act counts, said by whoever acts")
     told_at = models.DateTimeField(db_default=Now())

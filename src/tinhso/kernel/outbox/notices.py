@@ -1,7 +1,8 @@
 """Telling people. The notices are written in the transaction of the change itself, by one statement."""
 
+import json
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import connection
@@ -21,11 +22,13 @@ def tell(
     at: datetime,
     key: str,
     urgent: bool = False,
+    lines: Sequence[tuple[str, str]] = (),
 ) -> int:
     """Tell each person once per `key`: in the product at commit, by their channels soon after. Returns how many
     were addressed. Nothing leaves when the transaction rolls back, because nothing was written.
 
-    `urgent` (hỏa tốc) passes quiet hours and digests where the province's rule says so.
+    `urgent` (hỏa tốc) passes quiet hours and digests where the province's rule says so. `lines` are the rows of a
+    notice about several things: (text, address), worst first.
     """
     addressees = sorted(set(people))
     if not addressees:
@@ -34,10 +37,10 @@ def tell(
     with connection.cursor() as cursor:
         # No RETURNING and no conflict target: a writer needs no right to read another person's notices.
         cursor.execute(
-            "insert into outbox_notice (id, person_id, event, text, url, at, urgent)"
-            " select n.id, n.person, %s, %s, %s, %s, %s from unnest(%s::uuid[], %s::bigint[]) n(id, person)"
+            "insert into outbox_notice (id, person_id, event, text, url, at, urgent, lines)"
+            " select n.id, n.person, %s, %s, %s, %s, %s, %s::jsonb from unnest(%s::uuid[], %s::bigint[]) n(id, person)"
             " on conflict do nothing",
-            [event, text[:500], url[:300], at, urgent, ids, addressees],
+            [event, text[:500], url[:300], at, urgent, json.dumps(lines) if lines else None, ids, addressees],
         )
     return len(addressees)
 

@@ -26,10 +26,17 @@ def of_notice(delivery: Delivery, notice: Notice) -> Letter:
     return _letter(
         delivery,
         subject=_("Tỉnh Số: %(text)s") % {"text": shorten(notice.text, 120)},
-        text=f"{notice.text}\n\n{settings.SITE_URL}{notice.url}\n\n{_how_to_change()}\n",
+        text="\n".join(
+            [notice.text, "", *_rows(notice), settings.SITE_URL + notice.url, "", _how_to_change(), ""]
+        ),
         short=notice.text,
         kind=kinds.of(notice.event).key,
     )
+
+
+def _rows(notice: Notice) -> list[str]:
+    """The rows of a notice about several things, each above its address."""
+    return [f"• {text}\n  {settings.SITE_URL}{url}" for text, url in notice.lines or ()]
 
 
 def of_digest(delivery: Delivery, notices: Sequence[Notice]) -> Letter:
@@ -43,7 +50,9 @@ def of_digest(delivery: Delivery, notices: Sequence[Notice]) -> Letter:
         group = [notice for notice in shown if kinds.of(notice.event).key == kind.key]
         if group:
             lines += ["", str(kind.label).upper()]
-            lines += [f"- {notice.text}\n  {settings.SITE_URL}{notice.url}" for notice in group]
+            for notice in group:
+                lines += [f"- {notice.text}\n  {settings.SITE_URL}{notice.url}"]
+                lines += [f"  {row}" for row in _rows(notice)]
     if count > len(shown):
         lines += ["", _("… và %(n)d thông báo nữa trong phần mềm.") % {"n": count - len(shown)}]
     return _letter(

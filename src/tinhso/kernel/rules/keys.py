@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.kernel.rules.kinds import Choice, Kind, Span, Switch, Whole, Wholes, Words
+from tinhso.kernel.rules.kinds import Choice, Kind, Ladder, Span, Switch, Whole, Words
 
 
 @dataclass(frozen=True)
@@ -90,18 +90,34 @@ KNOWN = _known(
         _("Việc còn ít ngày hơn được đánh dấu “sắp đến hạn” và nhắc đơn vị chủ trì."),
     ),
     KnownRule(
-        "duty.reminder_days",
-        Wholes(0, 30),
-        [5, 1],
-        _("Nhắc việc trước hạn bao nhiêu ngày làm việc"),
-        _("Mỗi số là một lần nhắc đơn vị chủ trì, ví dụ “5, 1”. Bỏ trống là không nhắc trước hạn."),
+        "duty.reminder_ladder",
+        Ladder(
+            {
+                "holder": _("người xử lý ở đơn vị chủ trì"),
+                "head": _("thủ trưởng đơn vị chủ trì"),
+                "assigner": _("cơ quan giao việc"),
+            }
+        ),
+        [
+            "-7: holder",
+            "-3: holder",
+            "-1: holder + head",
+            "1: holder + head",
+            "3: holder + head",
+            "7: holder + head + assigner",
+            "every 5: holder + head + assigner",
+        ],
+        _("Nhắc việc vào những lúc nào, nhắc ai"),
+        _(
+            "Tính bằng ngày làm việc so với ngày cuối của thời hạn; mỗi người mỗi ngày nhận một thông báo gộp."
+        ),
     ),
     KnownRule(
-        "duty.reminder_overdue_every",
-        Whole(0, 30),
+        "duty.sample_percent",
+        Whole(1, 100),
         5,
-        _("Việc quá hạn được nhắc lại sau mỗi bao nhiêu ngày làm việc"),
-        _("0 là chỉ nhắc một lần, vào ngày đầu tiên quá hạn."),
+        _("Kiểm tra lại bao nhiêu phần trăm kết quả đã xác nhận"),
+        _("Rút ngẫu nhiên theo từng đơn vị, mỗi đơn vị ít nhất một kết quả."),
     ),
     KnownRule(
         "files.unused_hours",

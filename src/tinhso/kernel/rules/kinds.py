@@ -1,5 +1,6 @@
 """The kinds of value that a rule may have: how JSON is read, and refused when it is something else."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time
@@ -108,19 +109,56 @@ class Words:
         return ", ".join(str(self.labels.get(word, word)) for word in raw)
 
 
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One moment of a ladder: `day` in working days from the deadline (negative: before it, 0: its last day), or,
+    with `again`, every so many working days after the last named one. `whom` is who is reminded then."""
+
+    day: int
+    whom: frozenset[str]
+    again: bool = False
+
+
 @dataclass(frozen=True)
-class Wholes:
-    """Whole numbers between two bounds, each once, the greatest first; an empty list is allowed."""
+class Ladder:
+    """Moments around a deadline, each with who is reminded: "-3: holder", "7: holder + head", "every 5: head".
 
-    least: int
-    most: int
-    name: str = "wholes"
+    An empty list is allowed: nobody is reminded of anything.
+    """
 
-    def read(self, raw: Any) -> tuple[int, ...]:
-        if not isinstance(raw, list | tuple):
-            raise ValueError(f"must be a list of whole numbers, not {raw!r}")
-        one = Whole(self.least, self.most)
-        return tuple(sorted({one.read(number) for number in raw}, reverse=True))
+    labels: Mapping[str, Any] = field(default_factory=dict)
+    farthest: int = 60
+    name: str = "ladder"
+
+    def read(self, raw: Any) -> tuple[Rung, ...]:
+        if not isinstance(raw, list | tuple) or not all(isinstance(rung, str) for rung in raw):
+            raise ValueError(f"must be a list of moments like '-3: holder', not {raw!r}")
+        rungs = [self._rung(text) for text in raw]
+        if len({(rung.again, 0 if rung.again else rung.day) for rung in rungs}) < len(rungs):
+            raise ValueError(f"names a moment twice: {raw!r}")
+        return tuple(sorted(rungs, key=lambda rung: (rung.again, rung.day)))
+
+    def _rung(self, text: str) -> Rung:
+        found = re.fullmatch(r"(every )?([-+]?\d{1,3})\s*:\s*(.+)", " ".join(text.split()))
+        if found is None:
+            raise ValueError(f"must be a moment like '-3: holder', not {text!r}")
+        again, day = bool(found[1]), int(found[2])
+        whom = frozenset(word.strip() for word in found[3].split("+"))
+        if not whom <= set(self.labels) or abs(day) > self.farthest or (again and day < 1):
+            raise ValueError(
+                f"must remind one of {', '.join(self.labels)} within {self.farthest} days: {text!r}"
+            )
+        return Rung(day, whom, again)
 
     def words(self, raw: Any) -> str:
-        return ", ".join(str(number) for number in self.read(raw)) or _("không")
+        return "; ".join(self._words(rung) for rung in self.read(raw)) or _("không")
+
+    def _words(self, rung: Rung) -> str:
+        whom = ", ".join(str(label) for key, label in self.labels.items() if key in rung.whom)
+        if rung.again:
+            when = _("sau đó cứ %(n)d ngày")
+        elif rung.day < 0:
+            when = _("trước hạn %(n)d ngày")
+        else:
+            when = _("quá hạn %(n)d ngày") if rung.day else _("ngày cuối của thời hạn")
+        return f"{when % {'n': abs(rung.day)} if rung.day else when}: {whom}"

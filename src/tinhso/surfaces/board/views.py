@@ -4,7 +4,7 @@ A reader counts what their post reaches: a leader the province, a department its
 to its rows, and the rows are found with the same arguments that counted them.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -28,9 +28,10 @@ from tinhso.kernel.ui.tables import Column, ListPage
 from tinhso.kernel.units import folding
 from tinhso.kernel.units import queries as units
 from tinhso.kernel.units.models import Unit
-from tinhso.surfaces.board.lines import Line, table
+from tinhso.surfaces.board.lines import Line, rows_url, table
 
 AS_TODAY = "hien-nay"  # ?dia-gioi=: past figures by the units of today
+SILENT = "chua"  # ?giai-trinh=: only what is late without an explanation
 MOST_UNITS = 400  # in one address
 
 
@@ -73,12 +74,19 @@ def board(request: HttpRequest) -> HttpResponseBase:
                 {},
             ),
             "now": now,
+            "unexplained": _unexplained(day, scope, now) if day == today else None,
             "by_unit": table(by_unit, _("Theo đơn vị chủ trì")),
             "bars": [line.as_bar() for line in by_unit[:12]],
             "by_document": table(_by_document(day, scope, seen), _("Theo văn bản")),
             "boundaries": _boundaries(day, set(units_counted), as_today, today),
         },
     )
+
+
+def _unexplained(day: date, scope: Scope, now: datetime) -> dict[str, object]:
+    """How many overdue duties nobody has explained, and where they are."""
+    number = queries.some(queries.unexplained_of(scope, at=now), most=queries.COUNTED, in_order=True)
+    return {"number": number, "url": rows_url(day, **{"cell": Cell.OPEN_OVERDUE, "giai-trinh": SILENT})}
 
 
 def _by_unit(day: date, counted: dict[int, Counts]) -> list[Line]:
@@ -163,6 +171,11 @@ def _sheet(day: date, lines: list[Line]) -> HttpResponseBase:
     return xlsx.response(columns, rows, filename=f"bang-don-vi-{day.isoformat()}", title=title)
 
 
+def _explanation(standing: Any) -> str:
+    """As it is now, whatever day's board it is."""
+    return _("chưa giải trình") if standing.duty.unexplained(timezone.now()) else ""
+
+
 COLUMNS = [
     Column(
         "title",
@@ -180,6 +193,7 @@ COLUMNS = [
     Column(
         "cell", gettext_lazy("Nhóm trạng thái"), value=lambda standing: LABELS[Cell(standing.cell)], width=28
     ),
+    Column("explained", gettext_lazy("Giải trình"), value=lambda standing: _explanation(standing), width=18),
     Column("product", gettext_lazy("Sản phẩm"), value="duty.product", screen=False, width=40),
 ]
 
@@ -196,6 +210,7 @@ def rows(request: HttpRequest) -> HttpResponse:
     units_asked = request.GET.get("don-vi", "").split(",")[:MOST_UNITS]
     unit_ids = [int(unit) for unit in units_asked if unit.isdecimal() and len(unit) < 19]
     origin = request.GET.get("van-ban")
+    silent = request.GET.get("giai-trinh") == SILENT and day == timezone.localdate()
     which = {
         "scope": request.scope,
         "now": timezone.now(),
@@ -203,9 +218,12 @@ def rows(request: HttpRequest) -> HttpResponse:
         "origin": None if origin is None else ("" if origin == "-" else origin),
         "handed_down": request.scope.reach != Reach.PROVINCE,
     }
-    found = queries.rows(day, cell=cell, **which).select_related("duty", "lead_unit")
+    found = queries.rows(day, cell=cell, without_explanation=silent, **which).select_related(
+        "duty", "lead_unit"
+    )
     caption = _("Việc ngày %(day)s") % {"day": format_date(day)}
     label = LABELS[cell] if cell else _("Tất cả các nhóm")
+    label = _("Quá hạn, chưa giải trình") if silent else label
     page = ListPage(
         request,
         found,
@@ -213,7 +231,7 @@ def rows(request: HttpRequest) -> HttpResponse:
         caption=f"{caption}: {label}",
         filename=f"viec-{day.isoformat()}",
         cap=queries.COUNTED,
-        known=_number(queries.counts(day, **which), cell) if which["origin"] is None else None,
+        known=_number(queries.counts(day, **which), cell) if which["origin"] is None and not silent else None,
     )
     if not page.wants_export and not page.sort_param:
         with queries.in_index_order():

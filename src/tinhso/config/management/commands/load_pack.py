@@ -6,6 +6,7 @@ from django.utils import timezone
 from tinhso.domain.programmes import loading as programmes
 from tinhso.kernel import calendar, rules
 from tinhso.kernel.documents import loading as documents
+from tinhso.kernel.duties import loading as duties
 from tinhso.kernel.units import loading as units
 
 
@@ -20,6 +21,7 @@ class Command(BaseCommand):
                 "rules": rules.load(pack),
                 "days off": calendar.load(pack),
                 "units": units.load(pack, at=timezone.now()),
+                "causes of obstacles": duties.load(pack),
                 "terms of the Party": documents.load(pack),
                 "chains of documents": programmes.load(pack, at=timezone.now()),
             }

@@ -7,13 +7,20 @@ from django.utils.translation import gettext_noop
 
 from tinhso.kernel.duties import clock, notices, steps
 from tinhso.kernel.duties.actions.ask_extension import NotLater
+from tinhso.kernel.duties.basis import Basis
 from tinhso.kernel.duties.models import Duty, Extension
 from tinhso.kernel.people.scope import Scope
 
 
 @transaction.atomic
 def grant_extension(
-    duty: Duty, *, by: Scope | None, at: datetime, due_on: date | None = None, note: str = ""
+    duty: Duty,
+    *,
+    by: Scope | None,
+    at: datetime,
+    due_on: date | None = None,
+    note: str = "",
+    basis: Basis | None = None,
 ) -> Duty:
     """Grant the pending request, until the day asked for or another one. Past days keep the old deadline.
 
@@ -30,6 +37,7 @@ def grant_extension(
         by=by,
         at=at,
         note=note,
+        basis=basis,
         due_on=until,
         due_at=due_at,
         extension_asked_at=None,
@@ -43,10 +51,14 @@ def grant_extension(
 
 
 @transaction.atomic
-def refuse_extension(duty: Duty, *, reason: str, by: Scope | None, at: datetime) -> Duty:
+def refuse_extension(
+    duty: Duty, *, reason: str, by: Scope | None, at: datetime, basis: Basis | None = None
+) -> Duty:
     """Refuse the pending request; the deadline stays. Raises NotAllowed, NoteNeeded, AlreadyMoved."""
     asked = _pending(duty)
-    step = steps.make(duty, "refuse_extension", by=by, at=at, note=reason, extension_asked_at=None)
+    step = steps.make(
+        duty, "refuse_extension", by=by, at=at, note=reason, basis=basis, extension_asked_at=None
+    )
     _decide(asked, Extension.State.REFUSED, by=by, at=at, note=reason, until=None)
     text = notices.words(gettext_noop("Không đồng ý gia hạn: %(title)s%(due)s."), duty)
     notices.tell_the_lead(duty, step, text, by=by, at=at)

@@ -1,102 +1,191 @@
-"""To remind the units of what falls due and of what is late: one notice a person and day, not one a duty."""
+"""To remind people of what falls due and of what is late: by the ladder, once a moment, one notice a person and day.
 
-from dataclasses import dataclass
+Two stages, each in short transactions, so that a run over millions of duties holds little and can be killed anywhere:
+first every duty that has reached a moment gets its reminder, window by window behind a cursor; then each audience gets
+its notice. A second run goes on where the first one was. What makes "never twice" true is in the database: one
+reminder of a duty, deadline and moment (a_duty_is_reminded_once_at_a_moment), one notice of a person and key.
+"""
+
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.conf import settings
-from django.db import transaction
-from django.db.models import Count, Q
+from django.db import connection, transaction
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from tinhso.kernel import audit, calendar, rules
+from tinhso.kernel.duties import ladder, reminders
 from tinhso.kernel.duties.clock import day_of, midnight
-from tinhso.kernel.duties.models import Duty
-from tinhso.kernel.duties.notices import people_of
+from tinhso.kernel.duties.ladder import Hit
+from tinhso.kernel.duties.models import Priority, Reminder, ReminderRun
+from tinhso.kernel.duties.notices import words
 from tinhso.kernel.outbox.notices import tell
-from tinhso.kernel.people.roles import Permission
 from tinhso.kernel.people.scope import Scope
 
-LOOK_BACK = 366  # days; what is overdue for longer stands on every board and is a leader's matter
+EVENT = "duty.reminder"
+WINDOW = 10_000
+MOST_DAYS = 14  # moments that were missed longer ago stay missed
+
+# Whoever has submitted a result waits: from then on only the assigner is reminded, and of what is late in any case.
+PREPARE = """
+with due as materialized (
+  select d.id, d.due_at, d.lead_unit_id, d.assigner_unit_id, d.priority = %(flash)s as urgent,
+         d.state <> 'submitted' and %(holder)s as to_holder,
+         d.state <> 'submitted' and %(head)s as to_head,
+         %(assigner)s or d.state = 'submitted' and %(moment)s > 0 as to_assigner
+    from duties_duty d
+   where d.closed_at is null and d.paused_at is null and d.due_at > %(after)s and d.due_at <= %(until)s
+     and (d.due_at, d.id) > (%(cursor_due)s, %(cursor_id)s) and d.given_at < %(given_before)s
+   order by d.due_at, d.id limit %(window)s
+), written as (
+  insert into duties_reminder (duty_id, due_at, moment, "on", lead_unit_id, assigner_unit_id,
+                               to_holder, to_head, to_assigner, urgent)
+  select id, due_at, %(moment)s, %(day)s, lead_unit_id, assigner_unit_id, to_holder, to_head, to_assigner, urgent
+    from due where to_holder or to_head or to_assigner
+  on conflict (duty_id, due_at, moment) do nothing returning id, urgent
+)
+select (select count(*) from due), (select count(*) from written),
+       (select array_agg(id order by id) from written where urgent),
+       last.due_at, last.id
+  from (select 1) one left join (select due_at, id from due order by due_at desc, id desc limit 1) last on true"""
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """The last days of term that are reminded of today."""
+def remind(*, by: Scope | None, at: datetime, window: int = WINDOW) -> int:
+    """Write the reminders of the day of `at` and tell the people concerned. Returns how many persons were told.
 
-    soon: tuple[date, ...]
-    late: tuple[date, ...]
-
-
-def reminded_on(today: date) -> Due:
-    """Which deadlines are reminded of on a working day: rules duty.reminder_days, duty.reminder_overdue_every.
-
-    A deadline of a day off is reminded of with the working day before it. Nothing on days off.
+    Nothing on days off, and nothing the second time. Days on which nobody ran it are made good, up to MOST_DAYS,
+    with the last moment that a deadline reached. Duties whose clock stands, that are closed, or that were given
+    after the moment are left out. Trace: duty.reminders_sent, once a run.
     """
+    today = day_of(at)
     days = calendar.current()
     if not days.is_working(today):
-        return Due((), ())
-    ahead = rules.value("duty.reminder_days", today)
-    every = rules.value("duty.reminder_overdue_every", today)
-    soon = [
-        day
-        for n in range(2 * max(ahead, default=0) + 15)
-        if days.working_days_between(today, day := today + timedelta(days=n)) in ahead
-    ]
-    late = [
-        day
-        for n in range(1, LOOK_BACK)
-        if _is_reminded(days.working_days_between(day := today - timedelta(days=n), today), every)
-    ]
-    return Due(tuple(soon), tuple(late))
-
-
-def _is_reminded(working_days: int, every: int) -> bool:
-    """On the first working day after the deadline, and then after each `every` of them."""
-    return working_days == 1 or (every > 0 and working_days > 1 and working_days % every == 0)
+        return 0
+    run = _begin(today)
+    if run.finished_at is not None:
+        return 0
+    hits = ladder.hits(rules.value("duty.reminder_ladder", today), run.since, today, days)
+    while _prepare(today, hits, at=at, window=window):
+        pass
+    told = _tell(today, at=at)
+    return _finish(today, told, by=by, at=at)
 
 
 @transaction.atomic
-def remind(*, by: Scope | None, at: datetime) -> int:
-    """Tell the people who handle duties in each lead unit how many fall due soon and how many are late.
+def _begin(today: date) -> ReminderRun:
+    """The run of the day, found or begun. What an earlier run wrote and told nobody is written anew."""
+    earlier = ReminderRun.objects.filter(day__lt=today).order_by("day")
+    last, first = earlier.filter(finished_at__isnull=False).last(), earlier.first()
+    since = last.day if last else first.since if first else today - timedelta(days=1)
+    since = max(since, today - timedelta(days=MOST_DAYS))
+    run, new = ReminderRun.objects.get_or_create(day=today, defaults={"since": since})
+    if new:
+        Reminder.objects.filter(on__gt=since, on__lt=today)._raw_delete("default")
+    return run
 
-    Once a unit, person and day, however often it runs and wherever it was killed. Returns how many persons were
-    told. Duties whose clock stands are left out.
-    """
-    today = day_of(at)
-    due = reminded_on(today)
-    soon, late = _with_last_day(due.soon), _with_last_day(due.late)
-    waiting = Duty.objects.open().filter(soon | late, paused_at__isnull=True)
-    units = waiting.order_by().values("lead_unit").annotate(
-        soon=Count("pk", filter=soon), late=Count("pk", filter=late)
-    )  # fmt: skip
+
+@transaction.atomic
+def _prepare(today: date, hits: Sequence[Hit], *, at: datetime, window: int) -> bool:
+    """One window of reminders and the cursor behind it, in one transaction; whether there is more."""
+    run = ReminderRun.objects.select_for_update().get(day=today)  # two workers take turns
+    if run.prepared_at is not None:
+        return False
+    room = window
+    for hit in hits:
+        if run.deadline is not None and hit.deadline < run.deadline:
+            continue
+        if hit.deadline != run.deadline:
+            run.deadline, run.after_due, run.after_id = hit.deadline, None, 0
+        room -= _write(run, hit, at=at, room=room)
+        if room <= 0:
+            run.save()
+            return True
+    run.prepared_at = timezone.now()
+    run.save()
+    return False
+
+
+def _write(run: ReminderRun, hit: Hit, *, at: datetime, room: int) -> int:
+    """Reminders of one deadline, at most `room`; how many duties were looked at."""
+    after, until = reminders.term_of(hit.deadline)
+    values: dict[str, Any] = {
+        "after": after,
+        "until": until,
+        "cursor_due": run.after_due or after,
+        "cursor_id": run.after_id,
+        "given_before": midnight(hit.reached),
+        "window": room,
+        "moment": hit.moment,
+        "day": run.day,
+        "flash": Priority.HOA_TOC,
+        **{side: side in hit.whom for side in ("holder", "head", "assigner")},
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(PREPARE, values)
+        seen, written, urgent, due_at, pk = cursor.fetchone()
+    if seen:
+        run.after_due, run.after_id, run.written = due_at, pk, run.written + written
+    if urgent:
+        _tell_at_once(urgent, at=at)
+    return int(seen)
+
+
+def _tell_at_once(ids: Sequence[int], *, at: datetime) -> None:
+    """Urgent duties do not wait for the digest: each has its own notice."""
+    rows = list(Reminder.objects.filter(pk__in=ids).select_related("duty").order_by("pk"))
+    units = {unit for row in rows for unit in (row.lead_unit_id, row.assigner_unit_id)}
+    people = reminders.audiences(day_of(at), units)
+    for row in rows:
+        concerned = [
+            person
+            for person, audience in people.items()
+            if (row.to_holder and row.lead_unit_id in audience.holder)
+            or (row.to_head and row.lead_unit_id in audience.head)
+            or (row.to_assigner and row.assigner_unit_id in audience.assigner)
+        ]
+        tell(
+            concerned,
+            event=EVENT,
+            text=words(gettext_noop("Nhắc việc hỏa tốc: %(title)s%(due)s."), row.duty),
+            url=reverse("duties:duty", args=[row.duty_id]),
+            at=at,
+            key=f"duties.reminder/{row.duty_id}/{row.due_at.isoformat()}/{row.moment}",
+            urgent=True,
+        )
+
+
+def _tell(today: date, *, at: datetime) -> int:
+    """The day's notice of everybody who has one."""
+    people: dict[reminders.Audience, list[int]] = {}
+    for person, audience in reminders.audiences(today).items():
+        people.setdefault(audience, []).append(person)
     told = 0
-    for unit in units:
-        people = people_of([unit["lead_unit"]], Permission.HANDLE_DUTIES, at=at)
-        key = f"duties.reminder/{unit['lead_unit']}/{today.isoformat()}"
-        url = f"{reverse('duties:inbox')}?thoi_han={'qua-han' if unit['late'] else 'sap-den-han'}"
-        text = _words(unit["soon"], unit["late"])
-        told += tell(people, event="duty.reminder", text=text, url=url, at=at, key=key)
-    if told:
-        audit.record("duty.reminders_sent", "duties.duty", by=by, at=at, day=today, people=told)
+    for audience, persons in people.items():
+        with transaction.atomic():
+            if notice := reminders.said(audience, today, at=at):
+                told += tell(
+                    persons,
+                    event=EVENT,
+                    text=notice.text,
+                    url=notice.url,
+                    lines=notice.lines,
+                    at=at,
+                    key=f"duties.reminders/{today.isoformat()}",
+                )
     return told
 
 
-def _with_last_day(days: tuple[date, ...]) -> Q:
-    """Duties whose last day of term is one of the days (phrases.last_day): late from the midnight after it, or
-    from an hour of it."""
-    wanted = Q(pk__in=[])
-    for day in days:
-        wanted |= Q(due_at__gt=midnight(day), due_at__lte=midnight(day + timedelta(days=1)))
-    return wanted
-
-
-def _words(soon: int, late: int) -> str:
-    with override(settings.LANGUAGE_CODE):
-        parts = []
-        if late:
-            parts.append(ngettext("%(n)d việc quá hạn", "%(n)d việc quá hạn", late) % {"n": late})
-        if soon:
-            parts.append(ngettext("%(n)d việc sắp đến hạn", "%(n)d việc sắp đến hạn", soon) % {"n": soon})
-        return _("Nhắc việc: đơn vị có %(what)s.") % {"what": ", ".join(parts)}
+@transaction.atomic
+def _finish(today: date, told: int, *, by: Scope | None, at: datetime) -> int:
+    run = ReminderRun.objects.select_for_update().get(day=today)
+    if run.finished_at is not None:
+        return 0  # another worker was quicker
+    run.told, run.finished_at = told, timezone.now()
+    run.save()
+    if run.written:
+        audit.record(
+            "duty.reminders_sent", "duties.duty", by=by, at=at, day=today, people=told, duties=run.written
+        )
+    return told

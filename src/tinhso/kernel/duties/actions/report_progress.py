@@ -8,6 +8,7 @@ from django.db import transaction
 
 from tinhso.kernel import audit
 from tinhso.kernel.duties import policies, steps
+from tinhso.kernel.duties.actions.raise_obstacle import raise_obstacle
 from tinhso.kernel.duties.models import Duty, Progress
 from tinhso.kernel.people.scope import Scope
 
@@ -21,10 +22,14 @@ def report_progress(
     at: datetime,
     percent: int | None = None,
     obstacle: str = "",
+    cause: str = "",
+    remover_unit_id: int | None = None,
     files: Iterable[int] = (),
     token: uuid.UUID | None = None,
 ) -> Progress:
     """Keep a report. By the lead it sets the duty in progress; a coordinating unit's leaves the state alone.
+
+    What stands in the way becomes an obstacle with its `cause` and the unit that can remove it.
 
     `files` are ids of documents.StoredFile. The same `token` twice gives back the first report. Raises
     NotAllowed, AlreadyMoved, ValueError for a percentage outside 0–100.
@@ -48,6 +53,16 @@ def report_progress(
         **steps.actor(by),
     )
     steps.attach(duty, files, by=by, at=at, progress=report)
+    if report.obstacle:
+        raise_obstacle(
+            duty,
+            text=report.obstacle,
+            cause=cause,
+            remover_unit_id=remover_unit_id,
+            progress=report,
+            by=by,
+            at=at,
+        )
     return report
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from tinhso.kernel.duties import clock, notices, sources, steps
+from tinhso.kernel.duties.basis import Basis
 from tinhso.kernel.duties.models import Coordination, Duty
 from tinhso.kernel.duties.workflow import State
 from tinhso.kernel.people.scope import Scope
@@ -16,10 +17,19 @@ class SameLead(ValueError):
 
 
 @transaction.atomic
-def transfer(duty: Duty, *, to_unit_id: int, reason: str, by: Scope | None, at: datetime) -> Duty:
+def transfer(
+    duty: Duty,
+    *,
+    to_unit_id: int,
+    reason: str,
+    by: Scope | None,
+    at: datetime,
+    basis: Basis | None = None,
+) -> Duty:
     """→ đã giao at the new lead. Past days count for the former lead, which keeps the right to read.
 
     Parts that the former lead gave onward are from now on the new lead's to confirm. The deadline stays.
+    `basis` is the document that says so.
     Raises NotAllowed, NoteNeeded, AlreadyMoved, SameLead.
     """
     former = duty.lead_unit_id
@@ -32,6 +42,7 @@ def transfer(duty: Duty, *, to_unit_id: int, reason: str, by: Scope | None, at: 
         by=by,
         at=at,
         note=reason,
+        basis=basis,
         lead_unit_id=to_unit_id,
         readers=readers,
         accepted_at=None,

@@ -42,12 +42,20 @@ class Standing(models.Model):
     paused = models.BooleanField(default=False)
     readers = ArrayField(models.BigIntegerField(), help_text="the duty's readers then: who counted it")
     during = DateRangeField(help_text="half-open")
+    # Of a result that was confirmed and later taken back (actions/check_result.py): what these days counted.
+    done_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             ExclusionConstraint(
                 name="a_duty_stands_once_on_a_day",
                 expressions=[SAME_DUTY, ("during", RangeOperators.OVERLAPS)],
+            ),
+            models.CheckConstraint(
+                name="what_was_taken_back_was_done_and_confirmed",
+                condition=Q(done_at__isnull=True, confirmed_at__isnull=True)
+                | Q(done_at__isnull=False, confirmed_at__isnull=False),
             ),
             models.CheckConstraint(name="a_standing_lasts_a_day", condition=Q(during__isempty=False)),
         ]
@@ -57,6 +65,10 @@ class Standing(models.Model):
             # the rows behind a number of the board, of a unit and of the province
             models.Index(F("lead_unit"), OVERDUE_FROM, F("duty"), name="standing_of_lead"),
             models.Index(OVERDUE_FROM, F("duty"), name="standing_by_deadline"),
+            # whether a past board has results that were taken back later
+            models.Index(
+                fields=["confirmed_at"], condition=Q(confirmed_at__isnull=False), name="standing_taken_back"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """One table for every source of work."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -37,6 +38,10 @@ OPEN = Q(closed_at__isnull=True)
 CLOSED = Q(closed_at__isnull=False)
 PAUSED = Q(paused_at__isnull=False)
 NEW = Q(state__in=[State.ASSIGNED, State.RETURNED])
+# Nobody has said why since the deadline passed. Only of overdue duties does anybody ask.
+UNEXPLAINED = Q(paused_at__isnull=True) & (
+    Q(explained_at__isnull=True) | Q(explained_at__lt=models.F("due_at"))
+)
 TO_DECIDE = Q(state__in=[State.SUBMITTED, State.DECLINED]) | Q(extension_asked_at__isnull=False)
 
 
@@ -126,6 +131,7 @@ class Duty(models.Model):
     confirmed_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     extension_asked_at = models.DateTimeField(null=True, help_text="a request waits for the assigner")
+    explained_at = models.DateTimeField(null=True, help_text="the last explanation given after the deadline")
     stopped_at = models.DateTimeField(null=True)
     stop_reason = models.TextField(blank=True)
     closed_at = models.DateTimeField(null=True, help_text="completed or stopped; null while it is open")
@@ -192,6 +198,8 @@ class Duty(models.Model):
             models.Index(fields=["due_at", "id"], condition=OPEN & TO_DECIDE, name="duty_to_decide_by_due"),
             # the inbox narrowed to what is paused; few are
             models.Index(fields=["due_at", "id"], condition=OPEN & PAUSED, name="duty_paused"),
+            # overdue and not explained: the inbox's filter and the board's number, of the province
+            models.Index(fields=["due_at", "id"], condition=OPEN & UNEXPLAINED, name="duty_unexplained"),
             # what is finished, newest first: led by a unit, given by a unit, of the province
             models.Index(
                 fields=["lead_unit", "-closed_at", "-id"], condition=CLOSED, name="duty_closed_by_lead"
@@ -220,6 +228,11 @@ class Duty(models.Model):
     @property
     def is_open(self) -> bool:
         return self.closed_at is None
+
+    def unexplained(self, at: datetime) -> bool:
+        """Overdue, and nobody has said why since the deadline."""
+        late = self.is_open and not self.paused and self.due_at is not None and self.due_at <= at
+        return late and (self.explained_at is None or self.explained_at < self.due_at)  # type: ignore[operator]
 
     @property
     def paused(self) -> bool:

@@ -25,10 +25,17 @@ class Step(Act):
     from_state = models.CharField(max_length=12, blank=True)
     to_state = models.CharField(max_length=12)
     note = models.TextField(blank=True)
+    # The document by which it was decided: its name, and the document itself where the product has it.
+    document = models.ForeignKey(
+        "documents.OfficialDocument", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    document_text = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["id"]
         indexes = [
+            # results confirmed in a period, from which samples are drawn
+            models.Index(fields=["at"], condition=Q(move="confirm_result"), name="step_confirmed"),
             # the history on the duty's page, and its last line for whoever came second
             models.Index(fields=["duty", "id"], name="step_of_duty"),
         ]

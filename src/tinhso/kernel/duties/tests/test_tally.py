@@ -36,9 +36,8 @@ def recounted(day, *, now, scope=None, handed_down=True, by=None):
         if duty.parent_id and not handed_down:
             continue
         key = {"unit": standing.lead_unit_id, "source": duty.source, None: None}[by]
-        where = cell(
-            standing.due_at, duty.done_at, as_of, confirmed_at=duty.confirmed_at, paused=standing.paused
-        )
+        done, confirmed = standing.done_at or duty.done_at, standing.confirmed_at or duty.confirmed_at
+        where = cell(standing.due_at, done, as_of, confirmed_at=confirmed, paused=standing.paused)
         found[key] = found.get(key, Counts()) + Counts.of({where: 1})
     return found if by else found.get(None, Counts())
 
@@ -60,6 +59,7 @@ ACTS = st.one_of(
     st.tuples(st.just("move"), st.integers(0, 9), DAY, UNIT, st.none() | INSTANT, st.booleans()),
     st.tuples(st.just("confirm"), st.integers(0, 9), INSTANT, st.integers(0, 60)),
     st.tuples(st.just("reopen"), st.integers(0, 9)),
+    st.tuples(st.just("take_back"), st.integers(0, 9), DAY),
     st.tuples(st.just("leave"), st.integers(0, 9), DAY),
     st.tuples(st.just("merge"), DAY, UNIT, UNIT),
     st.tuples(st.just("resource"), st.integers(0, 9), st.sampled_from(["a", "b"])),
@@ -127,6 +127,18 @@ class World:
             Duty.objects.filter(pk=duty.pk).update(
                 state="accepted", done_at=None, confirmed_at=None, closed_at=None
             )
+
+    def take_back(self, n, day):
+        """The days before keep what they counted; from the day on it is open again (actions/check_result.py)."""
+        duty = self.nth(n)
+        if duty and duty.confirmed_at:
+            kept = {"done_at": duty.done_at, "confirmed_at": duty.confirmed_at}
+            Standing.objects.filter(duty=duty, during__startswith__lt=day, confirmed_at=None).update(**kept)
+            now = Standing.objects.filter(duty=duty, during__upper_inf=True).first()
+            if now and now.during.lower < day:
+                Standing.objects.filter(pk=now.pk).update(during=DateRange(now.during.lower, day))
+                self._stand(duty, day, now.lead_unit_id, now.due_at, now.paused)
+            self.reopen(n)
 
     def leave(self, n, day):
         if duty := self.nth(n):

@@ -24,6 +24,10 @@ TABLES = [
     "duties_journal",
     "duties_tally",
     "duties_balance",
+    "duties_obstacle",
+    "duties_reminder",
+    "duties_sample",
+    "duties_sampledresult",
 ]
 
 
@@ -97,6 +101,22 @@ def test_the_inbox_behind_the_wall_is_an_index_scan(many):
         plan = page.explain(analyze=True)
         assert page.count() == 40
     assert "duty_inbox" in plan and "Seq Scan on duties_duty" not in plan, plan
+
+
+def test_what_nobody_has_explained_is_counted_by_its_index(many):
+    """Also where most of what is late has been explained: the number stands on the board of today."""
+    now = at("2026-11-23")
+    silent = Duty.objects.order_by("-pk")[:300].values("pk")
+    Duty.objects.exclude(pk__in=silent).update(explained_at=now)
+    with connection.cursor() as cursor:
+        cursor.execute("analyze duties_duty")
+    with as_application():
+        scope = scope_of(many.leader)
+        late = queries.unexplained_of(scope, at=now)
+        assert 100 < queries.some(late, most=queries.COUNTED, in_order=True).number < 301
+        with queries.in_index_order():  # twenty thousand rows the planner would rather read whole
+            plan = late[: queries.COUNTED + 1].explain()
+    assert "duty_unexplained" in plan, plan
 
 
 def test_the_board_of_the_province_stays_quick(many):

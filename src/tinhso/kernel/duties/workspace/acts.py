@@ -20,13 +20,14 @@ from django.views.decorators.http import require_http_methods
 from tinhso.kernel.documents import files as documents
 from tinhso.kernel.documents.reading import Unreadable
 from tinhso.kernel.documents.secrecy import SecretMarked
-from tinhso.kernel.duties import policies, steps
+from tinhso.kernel.duties import basis, policies, steps
 from tinhso.kernel.duties.actions import (
     accept,
     ask_extension,
     confirm_result,
     decide_extension,
     decline,
+    explain,
     give_subduty,
     insist,
     pause,
@@ -70,6 +71,7 @@ REFUSALS: dict[type[Exception], tuple[str | None, Any]] = {
         None,
         gettext_lazy("Thời hạn đã hết nên không thể tạm dừng. Có thể gia hạn hoặc dừng hẳn."),
     ),
+    explain.NotLate: (None, gettext_lazy("Việc này chưa quá hạn nên chưa phải giải trình.")),
     steps.NoteNeeded: ("note", gettext_lazy("Ghi lý do.")),
 }
 
@@ -98,6 +100,8 @@ def _report(duty: Duty, c: dict[str, Any], by: Scope, at: datetime) -> None:
         text=c["text"],
         percent=percent,
         obstacle=c["obstacle"],
+        cause=c["cause"],
+        remover_unit_id=c["remover"] or None,
         files=_stored(duty, c, by, at),
         token=c["token"],
         by=by,
@@ -124,8 +128,12 @@ def _part(duty: Duty, c: dict[str, Any], by: Scope, at: datetime) -> None:
     )
 
 
+def _basis(c: dict[str, Any], by: Scope) -> basis.Basis | None:
+    return basis.named(c["basis"], by=by)
+
+
 def _transfer(duty: Duty, c: dict[str, Any], by: Scope, at: datetime) -> None:
-    transfer.transfer(duty, to_unit_id=c["lead"], reason=c["note"], by=by, at=at)
+    transfer.transfer(duty, to_unit_id=c["lead"], reason=c["note"], basis=_basis(c, by), by=by, at=at)
     for evidence in Evidence.objects.filter(duty=duty).select_related("file"):
         documents.share(evidence.file, [duty.lead_unit_id])  # the new lead opens what the former one gave
 
@@ -165,6 +173,12 @@ ACTS: dict[str, Act] = {
         lambda d, c, by, at: return_result.return_result(d, reason=c["note"], by=by, at=at),
         gettext_lazy("Đã trả lại kết quả."),
     ),
+    "explain": Act(
+        "giai-trinh",
+        asked.Explanation,
+        lambda d, c, by, at: explain.explain(d, text=c["note"], by=by, at=at),
+        gettext_lazy("Đã gửi giải trình."),
+    ),
     "ask_extension": Act(
         "xin-gia-han",
         asked.MoreTime,
@@ -177,14 +191,16 @@ ACTS: dict[str, Act] = {
         "gia-han",
         asked.GrantedTime,
         lambda d, c, by, at: decide_extension.grant_extension(
-            d, due_on=c["due_on"], note=c["note"], by=by, at=at
+            d, due_on=c["due_on"], note=c["note"], basis=_basis(c, by), by=by, at=at
         ),
         gettext_lazy("Đã gia hạn."),
     ),
     "refuse_extension": Act(
         "khong-gia-han",
-        asked.Reason,
-        lambda d, c, by, at: decide_extension.refuse_extension(d, reason=c["note"], by=by, at=at),
+        asked.DecidedReason,
+        lambda d, c, by, at: decide_extension.refuse_extension(
+            d, reason=c["note"], basis=_basis(c, by), by=by, at=at
+        ),
         gettext_lazy("Đã trả lời không gia hạn."),
     ),
     "give_subduty": Act("viec-con", asked.Part, _part, gettext_lazy("Đã giao việc con.")),
@@ -203,8 +219,8 @@ ACTS: dict[str, Act] = {
     "transfer": Act("chuyen", asked.AnotherLead, _transfer, gettext_lazy("Đã chuyển đơn vị chủ trì.")),
     "stop": Act(
         "dung",
-        asked.Reason,
-        lambda d, c, by, at: stop.stop(d, reason=c["note"], by=by, at=at),
+        asked.DecidedReason,
+        lambda d, c, by, at: stop.stop(d, reason=c["note"], basis=_basis(c, by), by=by, at=at),
         gettext_lazy("Đã dừng việc này."),
     ),
 }

@@ -46,6 +46,11 @@ def priority_tag(duty: Duty) -> SafeString | str:
     return tag(priority.label, tone, icon="flag") if tone else ""
 
 
+def unexplained_tag(duty: Duty, at: datetime) -> SafeString | str:
+    """Overdue, and nobody has said why."""
+    return tag(_("chưa giải trình"), "error") if duty.unexplained(at) else ""
+
+
 def columns_of(*, at: datetime, own: bool = False) -> Sequence[Column]:
     """The columns of the inbox as seen at `at`; the calendar and the rules are asked once.
 
@@ -60,7 +65,7 @@ def columns_of(*, at: datetime, own: bool = False) -> Sequence[Column]:
     def due(duty: Duty) -> SafeString:
         time = left(duty, at=at, days=days, soon=soon)
         mark = tag(time.words, time.tone) if time.words else ""
-        return format_html("{} {}", due_words(duty), mark)
+        return format_html("{} {} {}", due_words(duty), mark, unexplained_tag(duty, at))
 
     def helpers(duty: Any) -> str:
         return "; ".join(duty.helpers)
@@ -99,6 +104,13 @@ def columns_of(*, at: datetime, own: bool = False) -> Sequence[Column]:
             value=lambda d: left(d, at=at, days=days, soon=soon).words,
             screen=False,
             width=24,
+        ),
+        Column(
+            "unexplained",
+            gettext_lazy("Giải trình"),
+            value=lambda d: _("chưa giải trình") if d.unexplained(at) else "",
+            screen=False,
+            width=18,
         ),
         Column(
             "priority",

@@ -8,7 +8,7 @@ from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.kernel.duties.models import Bound, Priority
+from tinhso.kernel.duties.models import Bound, ObstacleCause, Priority, SampledResult
 from tinhso.kernel.people.access import OutOfReach
 from tinhso.kernel.text.fields import LinesField, NumberField
 from tinhso.kernel.ui.forms import DateField, FilesField, SuggestField
@@ -67,6 +67,25 @@ class Reason(forms.Form):
     note = _words(_("Lý do"), hint=_("Ghi rõ để bên kia biết cần làm gì tiếp."))
 
 
+class Decision(forms.Form):
+    """By which document something was decided; fields of a form come before it."""
+
+    basis = forms.CharField(
+        label=_("Theo văn bản"),
+        required=False,
+        max_length=200,
+        help_text=_(
+            "Số, ký hiệu, ngày; ví dụ: Quyết định 559/QĐ-UBND ngày 5/2/2026. Có trong phần mềm thì tự liên kết."
+        ),
+    )
+
+
+class DecidedReason(Reason, Decision):
+    """Why, and by which document."""
+
+    field_order = ("note", "basis")
+
+
 class Note(forms.Form):
     """A few words, if any."""
 
@@ -78,9 +97,33 @@ class Report(forms.Form):
 
     text = _words(_("Kết quả đến nay"), hint=_("Đã làm được gì, còn lại gì."))
     percent = NumberField(label=_("Mức độ hoàn thành (%)"), required=False, least=0, most=100, decimals=0)
-    obstacle = _words(_("Khó khăn, vướng mắc và nguyên nhân"), required=False, rows=3)
+    obstacle = _words(_("Khó khăn, vướng mắc"), required=False, rows=3)
+    cause = forms.ChoiceField(label=_("Nguyên nhân của vướng mắc"), required=False)
+    remover = unit_field(
+        _("Đơn vị có thể gỡ vướng"),
+        required=False,
+        help_text=_("Đơn vị này được báo, đọc được việc và trả lời. Gõ vài chữ trong tên."),
+    )
     evidence = FilesField(label=_("Tài liệu kèm theo"), required=False)
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered: dict[str, list[tuple[str, str]]] = {}
+        for cause in ObstacleCause.objects.filter(offered=True):
+            offered.setdefault(cause.get_group_display(), []).append((cause.code, cause.name))
+        self.fields["cause"].choices = [("", _("Không có vướng mắc")), *offered.items()]  # type: ignore[attr-defined]
+        self._asks_for_a_cause = bool(offered)
+
+    def clean(self) -> dict[str, Any]:
+        """An obstacle has its cause, and a cause its obstacle."""
+        cleaned = super().clean() or {}
+        if cleaned.get("obstacle"):
+            if self._asks_for_a_cause and "cause" not in self.errors and not cleaned.get("cause"):
+                self.add_error("cause", _("Chọn nguyên nhân của vướng mắc."))
+        elif cleaned.get("cause") or cleaned.get("remover"):
+            self.add_error("obstacle", _("Ghi vướng mắc là gì, hoặc bỏ nguyên nhân và đơn vị gỡ."))
+        return cleaned
 
 
 class Result(forms.Form):
@@ -90,6 +133,46 @@ class Result(forms.Form):
     evidence = FilesField(label=_("Tài liệu minh chứng"), required=False)
 
 
+class Explanation(forms.Form):
+    """Why it is late."""
+
+    note = _words(
+        _("Giải trình"),
+        hint=_(
+            "Vì sao quá hạn, đã làm đến đâu, bao giờ xong. Nếu vướng ở đơn vị khác, hãy báo cáo tiến độ và ghi vướng mắc."
+        ),
+    )
+
+
+class Removal(forms.Form):
+    """How an obstacle was removed."""
+
+    note = _words(_("Đã gỡ thế nào"), hint=_("Văn bản trả lời, quyết định, kinh phí …"))
+
+
+class Check(forms.Form):
+    """What the check of a confirmed result finds."""
+
+    verdict = forms.ChoiceField(
+        label=_("Kết luận"), choices=SampledResult.Verdict.choices[1:], widget=forms.RadioSelect
+    )
+    reason = _words(
+        _("Lý do"),
+        required=False,
+        hint=_(
+            "Muộn hoặc không đúng thì ghi rõ ở chỗ nào: việc được trả lại và không tính hoàn thành từ hôm nay."
+        ),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever finds fault says where."""
+        cleaned = super().clean() or {}
+        found = cleaned.get("verdict")
+        if found and found != SampledResult.Verdict.RIGHT and not cleaned.get("reason"):
+            self.add_error("reason", _("Ghi rõ muộn hoặc không đúng ở chỗ nào."))
+        return cleaned
+
+
 class MoreTime(forms.Form):
     """Until when, and why."""
 
@@ -97,15 +180,19 @@ class MoreTime(forms.Form):
     note = _words(_("Lý do"), hint=_("Vì sao không thể hoàn thành đúng thời hạn."))
 
 
-class GrantedTime(forms.Form):
+class GrantedTime(Decision):
     """Until when."""
+
+    field_order = ("due_on", "basis", "note")
 
     due_on = DateField(label=_("Gia hạn đến ngày"))
     note = _words(_("Ý kiến"), required=False)
 
 
-class AnotherLead(forms.Form):
+class AnotherLead(Decision):
     """To whom, and why."""
+
+    field_order = ("lead", "note", "basis")
 
     lead = unit_field(_("Đơn vị chủ trì mới"), help_text=_("Gõ vài chữ trong tên, có dấu hay không."))
     note = _words(_("Lý do chuyển"))

@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tinhso.kernel import calendar, rules
-from tinhso.kernel.duties import policies, queries, sequels, sources
+from tinhso.kernel.documents.models import OfficialDocument
+from tinhso.kernel.duties import obstacles, policies, queries, sequels, sources
 from tinhso.kernel.duties.clock import day_of
 from tinhso.kernel.duties.models import Coordination, Duty, Evidence, Extension, Progress, Step
 from tinhso.kernel.duties.models.duty import NEW
@@ -50,6 +51,7 @@ class Filters(forms.Form):
         choices=[
             ("", _("Tất cả")),
             ("qua-han", _("Quá hạn")),
+            ("chua-giai-trinh", _("Quá hạn, chưa giải trình")),
             ("sap-den-han", _("Sắp đến hạn")),
             ("khong-han", _("Không có thời hạn")),
             ("tam-dung", _("Tạm dừng")),
@@ -101,6 +103,7 @@ def _dressed(rows: QuerySet[Duty]) -> QuerySet[Duty]:
 def _narrowed(rows: QuerySet[Duty], wanted: str, now: Any) -> QuerySet[Duty]:
     which = {
         "qua-han": queries.overdue(now),
+        "chua-giai-trinh": queries.unexplained(now),
         "sap-den-han": queries.due_soon(now),
         "khong-han": Q(due_at__isnull=True),
         "tam-dung": Q(paused_at__isnull=False),
@@ -127,6 +130,21 @@ def _tabs(
             "count": counts[key]() if key in counts else None,
         }
         for key in mine
+    ] + _waiting_for_us(scope)
+
+
+def _waiting_for_us(scope: Scope) -> list[dict[str, Any]]:
+    """Beside the tabs: what other units' duties wait for from this one. It has its own page."""
+    number = queries.some(obstacles.to_remove(scope))
+    if not number:
+        return []
+    return [
+        {
+            "label": _("Chờ đơn vị gỡ vướng"),
+            "url": reverse("duties:obstacles"),
+            "current": False,
+            "count": number,
+        }
     ]
 
 
@@ -187,7 +205,9 @@ def page_of(shown: Duty, scope: Scope) -> dict[str, Any]:
         .first(),
         "reports": list(reports),
         "results": list(results),
-        "history": _history(shown),
+        "obstacles": list(shown.obstacles.select_related("cause", "remover_unit").order_by("-id")),
+        "unexplained": shown.unexplained(now),
+        "history": _history(shown, scope),
         # Asked only where the page shows them.
         "parts": SimpleLazyObject(lambda: _parts(shown, now, days, soon)),
     }
@@ -201,6 +221,8 @@ def _buttons(shown: Duty, scope: Scope) -> list[Button]:
         names -= {"grant_extension", "refuse_extension"}
     if shown.due_on is None or ("ask_extension" in names and not _may_ask(shown)):
         names.discard("ask_extension")
+    if not shown.unexplained(timezone.now()):
+        names.discard("explain")
     buttons = [_button(shown, move) for move in moves if move.name in names]
     if shown.is_open and "report_progress" not in names and policies.coordinates(scope, shown):
         buttons.append(Button(_("Báo cáo phần phối hợp"), _url(shown, "report_progress"), "plain", False))
@@ -229,8 +251,16 @@ def _url(shown: Duty, move: str) -> str:
     return reverse("duties:act", args=[shown.pk, SLUGS[move]])
 
 
-def _history(shown: Duty) -> list[dict[str, Any]]:
-    tones = {"confirm_result": "ok", "return_result": "error", "decline": "error", "stop": "error"}
+def _history(shown: Duty, scope: Scope) -> list[dict[str, Any]]:
+    tones = {
+        "confirm_result": "ok",
+        "return_result": "error",
+        "decline": "error",
+        "stop": "error",
+        "reopen": "error",
+    }
+    steps = list(shown.steps.select_related("person", "unit").order_by("-id"))
+    files = _files_of([step.document_id for step in steps if step.document_id], scope)
     return [
         {
             "at": step.at,
@@ -238,9 +268,19 @@ def _history(shown: Duty) -> list[dict[str, Any]]:
             "who": _who(step),
             "note": step.note,
             "tone": tones.get(step.move, ""),
+            "basis": step.document_text,
+            "basis_url": files.get(step.document_id, ""),
         }
-        for step in shown.steps.select_related("person", "unit").order_by("-id")
+        for step in steps
     ]
+
+
+def _files_of(document_ids: list[int], scope: Scope) -> dict[int | None, str]:
+    """Document -> the page of its file, of those that the reader may open."""
+    if not document_ids:
+        return {}
+    seen = OfficialDocument.objects.visible_to(scope).filter(pk__in=document_ids, file__isnull=False)
+    return {pk: reverse("documents:page", args=[file]) for pk, file in seen.values_list("pk", "file_id")}
 
 
 def _who(step: Step) -> str:

@@ -91,3 +91,23 @@ def test_two_relays_at_once_make_one_digest(mail_server: MailServer) -> None:
     relay_once(TUESDAY)
     (letter,) = mail_server.letters
     assert "- một" in letter["text"] and "- hai" in letter["text"]
+
+
+def test_a_notice_about_several_things_has_its_rows_with_their_addresses(
+    cast: Province, mail_server: MailServer
+) -> None:
+    """The morning's reminders are held for the digest of the same day, and stand in it row by row."""
+    early = at("2026-11-24 05:30")
+    rows = [
+        ("Việc quá hạn – Sở Tài chính, quá hạn 3 ngày làm việc", "/viec/7"),
+        ("Việc sắp đến hạn", "/viec/8"),
+    ]
+    tell([cast.science_officer.person_id], event="duty.reminder", text="Nhắc việc hôm nay: 2 việc.",
+         url="/viec/nhac?ngay=2026-11-24", at=early, key="reminders", lines=rows)  # fmt: skip
+    relay_once(early)
+    assert not mail_server.letters
+    relay_once(TUESDAY)
+    (letter,) = mail_server.letters
+    first, second = (letter["text"].index(text) for text, _url in rows)
+    assert letter["text"].index("Nhắc việc hôm nay") < first < second
+    assert "/viec/7" in letter["text"] and "/viec/nhac?ngay=2026-11-24" in letter["text"]

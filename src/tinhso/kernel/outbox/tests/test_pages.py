@@ -9,7 +9,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tinhso.kernel.audit.models import Entry
-from tinhso.kernel.outbox import codes
+from tinhso.kernel.outbox import codes, kinds
 from tinhso.kernel.outbox.models import (
     ContactPoint,
     Delivery,
@@ -28,8 +28,7 @@ from tinhso.kernel.outbox.tests.servers import Gateway, MailServer
 from tinhso.kernel.people.tests.cast import Province, as_application, scope_of
 
 TEN = at("2026-11-24 10:00")
-MINE = {"quiet": "rule", "kind-duty-to_do": "now", "kind-duty-to_decide": "now", "kind-directive": "now"}
-MINE |= {"kind-other": "now"}
+MINE = {"quiet": "rule"} | {f"kind-{kind.key.replace('.', '-')}": kind.manner.value for kind in kinds.known()}
 
 
 def failures(cast: Province, mail_server: MailServer, count: int = 2) -> None:

@@ -58,7 +58,9 @@ def test_what_does_not_fit_is_refused_and_nothing_changes() -> None:
     for wrong in (
         ("duty.max_extensions", 77),
         ("deadline.before_day", "maybe"),
-        ("duty.reminder_days", [99]),
+        ("duty.reminder_ladder", ["99: holder"]),
+        ("duty.reminder_ladder", ["-3: nobody"]),
+        ("duty.reminder_ladder", ["3: holder", "3: head"]),
     ):
         with pytest.raises(ValueError):
             change(*wrong)
@@ -98,11 +100,11 @@ def test_every_rule_has_a_page_whose_form_takes_its_own_value_back(
 
 def test_a_mistake_is_shown_at_its_field_and_what_was_typed_stays(cast: Province, as_account) -> None:
     client = as_account(cast.administrator)
-    page = reverse("rules:rule", args=["duty.reminder_days"])
+    page = reverse("rules:rule", args=["duty.reminder_ladder"])
     answer = client.post(page, sent(value="năm, ba", verified="on", source=""))
     text = answer.content.decode()
     assert answer.status_code == 422 and "năm, ba" in text
-    assert "cách nhau bằng dấu phẩy" in text and "Đã đối chiếu thì ghi căn cứ" in text
+    assert "cách nhau bằng dấu chấm phẩy" in text and "Đã đối chiếu thì ghi căn cứ" in text
     assert not Rule.objects.exists()
 
 

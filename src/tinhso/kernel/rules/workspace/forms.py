@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tinhso.kernel.rules.keys import KnownRule
-from tinhso.kernel.rules.kinds import Choice, Span, Switch, Whole, Wholes, Words
+from tinhso.kernel.rules.kinds import Choice, Ladder, Span, Switch, Whole, Words
 from tinhso.kernel.ui.forms import DateField
 
 _AREA = forms.Textarea(attrs={"rows": 3})
@@ -64,18 +64,19 @@ def _field(known: KnownRule) -> forms.Field:
         return forms.IntegerField(
             label=label, min_value=kind.least, max_value=kind.most, help_text=_hint(known)
         )
-    return forms.CharField(label=label, help_text=_hint(known), required=not isinstance(kind, Wholes))
+    return forms.CharField(label=label, help_text=_hint(known), required=not isinstance(kind, Ladder))
 
 
 def _hint(known: KnownRule) -> str:
     kind = known.kind
     if isinstance(kind, Whole):
         return _("Một số nguyên từ %(least)s đến %(most)s.") % {"least": kind.least, "most": kind.most}
-    if isinstance(kind, Wholes):
-        return _("Các số nguyên từ %(least)s đến %(most)s, cách nhau bằng dấu phẩy.") % {
-            "least": kind.least,
-            "most": kind.most,
-        }
+    if isinstance(kind, Ladder):
+        whom = ", ".join(f"{key} ({label})" for key, label in kind.labels.items())
+        return _(
+            "Ví dụ “-3: holder; 7: holder + head; every 5: head”, cách nhau bằng dấu chấm phẩy. Số âm là trước hạn,"
+            " every là cứ sau bấy nhiêu ngày làm việc. Người được nhắc: %(whom)s."
+        ) % {"whom": whom}
     if isinstance(kind, Span):
         return _("Giờ bắt đầu và kết thúc, ví dụ 07:30-11:30.")
     if isinstance(kind, Words) and kind.labels:
@@ -89,9 +90,8 @@ def _stored(known: KnownRule, typed: Any) -> Any:
     kind = known.kind
     if isinstance(kind, Switch):
         return typed == "yes"
-    if isinstance(kind, Wholes):
-        parts = re.split(r"[,;\s]+", str(typed).strip())
-        return [int(part) if part.isdecimal() else part for part in parts if part]
+    if isinstance(kind, Ladder):
+        return [" ".join(part.split()) for part in re.split(r"[;\n]", str(typed)) if part.strip()]
     if isinstance(kind, Words):
         return [word.strip() for word in str(typed).split(",") if word.strip()]
     if isinstance(kind, Span):
@@ -102,6 +102,8 @@ def _stored(known: KnownRule, typed: Any) -> Any:
 def _shown(known: KnownRule, raw: Any) -> Any:
     if isinstance(known.kind, Switch):
         return "yes" if raw else "no"
-    if isinstance(known.kind, Wholes | Words):
+    if isinstance(known.kind, Ladder):
+        return "; ".join(raw)
+    if isinstance(known.kind, Words):
         return ", ".join(str(part) for part in raw)
     return raw

@@ -258,7 +258,7 @@ def empty(title: object, text: object = "", url: str = "", action: object = "") 
 @register.inclusion_tag("ui/components/timeline.html")
 def timeline(events: Iterable[object]) -> dict[str, object]:
     """{% timeline events %} – newest first or last as given; each has at (datetime), text, and perhaps
-    who, note, url, tone."""
+    who, note, url, tone, basis (the document it was decided by), basis_url."""
     return {"events": events}
 
 

@@ -13,6 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from tinhso.kernel.duties.actions.accept import accept
 from tinhso.kernel.duties.actions.confirm_result import confirm_result
+from tinhso.kernel.duties.actions.explain import explain
 from tinhso.kernel.duties.actions.open_duty import Deadline, open_duty
 from tinhso.kernel.duties.actions.submit_result import submit_result
 from tinhso.kernel.duties.models import Duty
@@ -97,6 +98,26 @@ def test_every_number_opens_its_rows(four: Province, as_account: Log_in) -> None
     for url, number in links:
         rows = client.get(url.replace("&amp;", "&")).content.decode()
         assert f"{number} dòng" in rows or number == "0", url
+
+
+def test_what_is_late_without_a_word_has_its_number_and_its_rows(four: Province, as_account: Log_in) -> None:
+    client = as_account(four.leader)
+    late = Duty.objects.get(title="Quá hạn của khoa học")
+    page = client.get(reverse("board:board")).content.decode()
+    (address,) = re.findall(r'href="([^"]+giai-trinh=chua)"', page)
+    assert "<strong>2 việc</strong>" in page
+    assert client.get(address.replace("&amp;", "&")).content.decode().count("data-row") == 2
+    explain(late, text="Chờ ý kiến bộ.", by=scope_of(four.science_officer), at=NOW)
+    assert "<strong>1 việc</strong>" in client.get(reverse("board:board")).content.decode()
+    rows = client.get(address.replace("&amp;", "&")).content.decode()
+    assert "Quá hạn của văn hóa" in rows and late.title not in rows and "chưa giải trình" in rows
+    assert (
+        "giai-trinh=chua" not in as_account(four.science_officer).get(reverse("board:board")).content.decode()
+    )
+    past = client.get(
+        reverse("board:board"), {"ngay": (TODAY - timedelta(days=1)).isoformat()}
+    ).content.decode()
+    assert "giai-trinh=chua" not in past
 
 
 def test_the_rows_of_a_number_are_the_right_ones_and_go_to_xlsx(four: Province, as_account: Log_in) -> None:
