@@ -95,7 +95,7 @@ class Recurrence(models.Model):
             ),
             models.CheckConstraint(
                 name="a_recurrence_names_its_day",
-                condition=~Q(on="day") | Q(day__gte=1, day__lte=31),
+                condition=~Q(on="day") | Q(day__isnull=False, day__gte=1, day__lte=31),
                 violation_error_message=_("Ghi ngày của kỳ."),
             ),
             models.CheckConstraint(

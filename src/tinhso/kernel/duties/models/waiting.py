@@ -32,7 +32,8 @@ class Waiting(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="a_term_has_a_length_unless_at_once",
-                condition=Q(unit="at_once", n__isnull=True) | ~Q(unit="at_once") & Q(n__gte=1),
+                condition=Q(unit="at_once", n__isnull=True)
+                | ~Q(unit="at_once") & Q(n__isnull=False, n__gte=1),
                 violation_error_message=_("Ghi số ngày, tuần, tháng hoặc giờ của thời hạn."),
             ),
             models.CheckConstraint(
