@@ -38,8 +38,8 @@ GROUPS: Mapping[str, Group] = {group.key: group for group in _ALL}
 def members(key: str, day: date, *, without: int | None = None) -> list[Unit]:
     """The units of a group on a day, in Vietnamese order; a unit gives nothing to itself. KeyError for a group that
     nobody knows."""
-    units = Unit.objects.ours_on(day).filter(kind__in=GROUPS[key].kinds).exclude(pk=without)
-    return list(units.order_by("sort_key", "id"))
+    units = Unit.objects.ours_on(day).filter(kind__in=GROUPS[key].kinds).order_by("sort_key", "id")
+    return [unit for unit in units if unit.pk != without]
 
 
 def heard_in(text: str) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Q
@@ -58,7 +59,7 @@ def standing_of(order_ids: Sequence[UUID], scope: Scope, at: datetime) -> dict[U
     """The numbers of many orders in one query."""
     cells = {f"c_{cell.value}": Count("pk", filter=in_cell(cell, at)) for cell in Cell}
     places = {f"p_{n}": Count("pk", filter=which) for n, which in enumerate(PLACES.values())}
-    rows = Duty.objects.readable_by(scope).filter(order__in=list(order_ids)).order_by().values("order")
+    rows: Any = Duty.objects.readable_by(scope).filter(order__in=list(order_ids)).order_by().values("order")
     return {
         row["order"]: Standing(
             Counts.of({cell.value: row[f"c_{cell.value}"] for cell in Cell}),

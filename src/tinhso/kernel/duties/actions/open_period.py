@@ -1,6 +1,7 @@
 """To open the next period of recurring work: its duty, or its order for a group of units."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -55,7 +56,7 @@ def pass_on(row: Recurrence) -> None:
 def _give(row: Recurrence, deadline: Deadline, *, by: Scope | None, at: datetime) -> Duty | Order | None:
     with override(settings.LANGUAGE_CODE):
         title = f"{row.title} ({name_of(row, row.next_period)})"
-    common = {
+    common: dict[str, Any] = {
         "source": sources.RECURRENCE,
         "source_id": f"{row.pk}/{row.next_period.isoformat()}",
         "title": title,

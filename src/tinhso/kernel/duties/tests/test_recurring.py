@@ -216,7 +216,13 @@ def test_the_database_refuses_a_period_twice(cast):
 
 def test_the_database_refuses_a_recurrence_without_a_day_or_without_whom(cast):
     row = monthly(cast)
-    for wrong in ({"day": None}, {"day": 32}, {"lead_unit": None}, {"group": "communes"}, {"ends_on": date(2020, 1, 1)}):
+    for wrong in (
+        {"day": None},
+        {"day": 32},
+        {"lead_unit": None},
+        {"group": "communes"},
+        {"ends_on": date(2020, 1, 1)},
+    ):
         with pytest.raises(IntegrityError), transaction.atomic():
             Recurrence.objects.filter(pk=row.pk).update(**wrong)
 

@@ -114,12 +114,12 @@ def _ids(words: list[str]) -> list[int]:
 def _chosen(asked: QueryDict, scope: Scope) -> list[int]:
     if asked.get("dot"):
         try:
-            order = seen_order(scope, uuid.UUID(asked["dot"]))
+            order = seen_order(scope, uuid.UUID(str(asked["dot"])))
         except ValueError:
             raise Http404("no order") from None
         return list(orders.parts_of(order, scope).open().order_by("pk").values_list("pk", flat=True))
     if asked.get("tat-ca") and asked.get("muc") in LISTS:
-        rows = getattr(queries.inbox(scope), LISTS[asked["muc"]])
+        rows = getattr(queries.inbox(scope), LISTS[str(asked["muc"])])
         return list(rows.values_list("pk", flat=True)[: bulk.MOST])
     return _ids(asked.getlist("viec"))
 

@@ -39,7 +39,7 @@ def group_choices(first: Any) -> list[tuple[str, str]]:
 class ToMany(Gift):
     """A duty for each of many units."""
 
-    lead = None
+    lead = None  # type: ignore[assignment]
     group = forms.ChoiceField(label=_("Giao cho"), required=False)
     leads = unit_field(
         _("Các đơn vị chủ trì"),
@@ -47,7 +47,7 @@ class ToMany(Gift):
         many=True,
         help_text=_("Chọn từng đơn vị, hoặc thêm vào nhóm ở trên. Mỗi đơn vị có một việc riêng."),
     )
-    field_order = (
+    field_order = (  # type: ignore[assignment]
         "title",
         "product",
         "group",
@@ -78,7 +78,7 @@ class ToMany(Gift):
 class AfterEvent(Gift):
     """A duty whose deadline runs from an event."""
 
-    due_on = bound = none_because = None
+    due_on = bound = none_because = None  # type: ignore[assignment]
     event = forms.CharField(
         label=_("Kể từ khi"), max_length=200, help_text=_("Ví dụ: nhận đủ hồ sơ; Nghị quyết được ban hành.")
     )
@@ -104,7 +104,7 @@ class AfterEvent(Gift):
 class Again(Gift):
     """Work that returns."""
 
-    due_on = none_because = None
+    due_on = none_because = None  # type: ignore[assignment]
     lead = unit_field(
         _("Đơn vị chủ trì"), required=False, help_text=_("Gõ vài chữ trong tên, có dấu hay không.")
     )
@@ -143,7 +143,7 @@ class Again(Gift):
         decimals=0,
         help_text=_("Để trống thì theo quy tắc của tỉnh."),
     )
-    field_order = (
+    field_order = (  # type: ignore[assignment]
         "title", "product", "lead", "group", "helpers", "every", "on", "day", "weekday", "month", "bound",
         "day_off", "begins_on", "ends_on", "days_ahead", "priority",
     )  # fmt: skip
@@ -193,10 +193,10 @@ class Again(Gift):
 class Changed(Again):
     """From a day on, otherwise."""
 
-    begins_on = None
+    begins_on = None  # type: ignore[assignment]
     from_day = DateField(label=_("Thay đổi từ ngày"))
     note = LinesField(label=_("Lý do"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
-    field_order = ("from_day", *(name for name in Again.field_order if name != "begins_on"), "note")
+    field_order = ("from_day", *(name for name in Again.field_order if name != "begins_on"), "note")  # type: ignore[assignment]
 
 
 class Happened(forms.Form):

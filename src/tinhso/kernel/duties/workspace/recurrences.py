@@ -171,7 +171,8 @@ def _opened_words(opened: Any) -> str:
 
 def _coming(row: Recurrence) -> list[dict[str, Any]]:
     """The next periods, where anything is opened at all."""
-    days, period, coming = calendar.current(), row.next_period, []
+    days, period = calendar.current(), row.next_period
+    coming: list[dict[str, Any]] = []
     while row.is_live and len(coming) < AHEAD:
         due_on = row.rhythm.due_on(period, days)
         if row.ends_on and due_on > row.ends_on:
