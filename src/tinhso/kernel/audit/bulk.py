@@ -7,20 +7,23 @@ from typing import Any
 
 from django.db import connection, models
 
-from tinhso.kernel.audit.trail import Actor, kind_and_key
+from tinhso.kernel.audit.trail import Actor
 
 
 def record_each(
-    event: str, subjects: Mapping[models.Model, Mapping[str, Any]], *, by: Actor | None, at: datetime
+    event: str,
+    kind: type[models.Model],
+    subjects: Mapping[int, Mapping[str, Any]],
+    *,
+    by: Actor | None,
+    at: datetime,
 ) -> None:
-    """As trail.record, once for every subject with its own details; all or nothing."""
+    """As trail.record, once for every id of the kind with its own details; all or nothing."""
     if "." not in event:
         raise ValueError(f"an event is named subject.verb, not {event!r}")
-    if not subjects:
-        return
     actor = (by.account_id, by.person_id, by.post_id, by.unit_id) if by else (None, None, None, None)
     stands_in = getattr(by, "trace", {})
-    kinds, keys = zip(*(kind_and_key(subject) for subject in subjects), strict=True)
+    keys = [str(key) for key in subjects]
     details = [
         json.dumps({**more, **stands_in}, default=str, ensure_ascii=False) for more in subjects.values()
     ]
@@ -28,7 +31,7 @@ def record_each(
         cursor.execute(
             "insert into audit_entry (at, event, subject_type, subject_id, actor_account_id,"
             " actor_person_id, actor_post_id, actor_unit_id, details)"
-            " select %s, %s, s.kind, s.key, %s::bigint, %s::bigint, %s::bigint, %s::bigint, s.details"
-            " from unnest(%s::text[], %s::text[], %s::jsonb[]) s(kind, key, details)",
-            [at, event, *actor, list(kinds), list(keys), details],
+            " select %s, %s, %s, s.key, %s::bigint, %s::bigint, %s::bigint, %s::bigint, s.details"
+            " from unnest(%s::text[], %s::jsonb[]) s(key, details)",
+            [at, event, kind._meta.label_lower, *actor, keys, details],
         )

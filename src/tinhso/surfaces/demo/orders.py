@@ -27,7 +27,7 @@ def tell(story: "Storyteller") -> None:
     order = give_order(
         source=SOURCE, source_id="demo-order", title="Rà soát hộ chưa có kết nối Internet và lập danh sách đề nghị hỗ trợ",
         product="Danh sách hộ theo thôn, tổ dân phố", lead_unit_ids=communes, to_whom="Tất cả xã, phường",
-        assigner_unit_id=office.unit_id, deadline=Deadline(on=story.day(-1), bound="by"), by=office, at=story.at(-20),
+        assigner_unit_id=office.unit_id, deadline=Deadline(on=story.day(6), bound="by"), by=office, at=story.at(-20),
     )  # fmt: skip
     parts = list(order.parts.select_related("lead_unit").order_by("lead_unit__sort_key")[:24])
     for n, duty in enumerate(parts):
@@ -38,9 +38,9 @@ def tell(story: "Storyteller") -> None:
             confirm_result(duty, by=office, at=story.at(0))
     monthly = start_recurrence(
         source=SOURCE, source_id="demo-monthly", title="Báo cáo kết quả cung cấp dịch vụ công trực tuyến",
-        product="Báo cáo", rhythm=Rhythm(Every.MONTH, day=20), bound="before", begins_on=story.day(-45),
+        product="Báo cáo", rhythm=Rhythm(Every.MONTH, day=story.day(5).day), bound="before", begins_on=story.today,
         lead_unit_id=cast.unit_of("so-khoa-hoc-va-cong-nghe", story.today).pk, assigner_unit_id=office.unit_id,
-        by=office, at=story.at(-60),
+        by=office, at=story.at(-9),
     )  # fmt: skip
     recurring.open_now(monthly, by=office, at=story.at(0))
     waits = {"event": "nhận đủ hồ sơ của các xã, phường", "n": 15, "unit": Term.WORKING_DAY}

@@ -1,6 +1,6 @@
 """To give the same work to many units at once: one order, and a duty for each unit."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -11,7 +11,8 @@ from tinhso.kernel import audit
 from tinhso.kernel.audit.bulk import record_each
 from tinhso.kernel.duties import clock, notices, sources, steps
 from tinhso.kernel.duties.actions.open_duty import Deadline, MayNotAssign, NoDeadlineAndNoReason
-from tinhso.kernel.duties.models import Coordination, Duty, Order, Priority, Standing, Step
+from tinhso.kernel.duties.copying import copy_for_duties, copy_for_units
+from tinhso.kernel.duties.models import Coordination, Duty, Order, Priority, Standing
 from tinhso.kernel.duties.workflow import OPENED, State
 from tinhso.kernel.outbox.bulk import Word, tell_each
 from tinhso.kernel.people.roles import Permission
@@ -81,15 +82,33 @@ def give_order(
     if Duty.objects.filter(order=key).exists():
         return Order.objects.get(pk=key)
     helpers = list(dict.fromkeys(coordinating))
-    common = {
-        "assigner_unit_id": assigner_unit_id,
-        "assigner_post_id": assigner_post_id or (by.post_id if by else None),
-        "field_of_work_id": field_of_work_id,
-        "accountable_text": normalise(accountable_text),
-        "due_text": deadline.text.strip(),
-    }
-    duties = Duty.objects.bulk_create([_duty(order, unit, helpers, common, at=at) for unit in units])
-    _begin(order, duties, helpers, by=by, at=at)
+    readers = list(dict.fromkeys([assigner_unit_id, *helpers]))
+    first = Duty(
+        source=sources.ORDER,
+        source_id=f"{key}/{units[0]}",
+        order=order,
+        origin=order.origin,
+        title=order.title,
+        product=order.product,
+        field_of_work_id=field_of_work_id,
+        lead_unit_id=units[0],
+        accountable_text=normalise(accountable_text),
+        assigner_unit_id=assigner_unit_id,
+        assigner_post_id=assigner_post_id or (by.post_id if by else None),
+        readers=list(dict.fromkeys([units[0], *readers])),
+        given_at=order.given_at,
+        due_on=order.due_on,
+        due_bound=order.due_bound,
+        due_at=order.due_at,
+        due_text=deadline.text.strip(),
+        no_deadline_reason=order.no_deadline_reason,
+        priority=order.priority,
+        state=State.ASSIGNED,
+        changed_at=at,
+    )
+    first.save()
+    leads = {first.pk: units[0], **copy_for_units(first, units[1:], source_ids=f"{key}/", readers=readers)}
+    _begin(order, first, leads, helpers, by=by, at=at)
     return order
 
 
@@ -100,69 +119,60 @@ def _may(by: Scope | None, assigner_unit_id: int) -> None:
         raise MayNotAssign(f"unit {assigner_unit_id}")
 
 
-def _duty(order: Order, unit: int, helpers: Sequence[int], common: dict, *, at: datetime) -> Duty:
-    others = [helper for helper in helpers if helper != unit]
-    return Duty(
-        source=sources.ORDER,
-        source_id=f"{order.pk}/{unit}",
-        order=order,
-        origin=order.origin,
-        title=order.title,
-        product=order.product,
-        lead_unit_id=unit,
-        readers=list(dict.fromkeys([unit, common["assigner_unit_id"], *others])),
-        given_at=order.given_at,
-        due_on=order.due_on,
-        due_bound=order.due_bound,
-        due_at=order.due_at,
-        no_deadline_reason=order.no_deadline_reason,
-        priority=order.priority,
-        state=State.ASSIGNED,
-        changed_at=at,
-        folded=fold(f"{order.title} {order.product} {common['accountable_text']}"),
-        **common,
-    )
-
-
-def _begin(order: Order, duties: list[Duty], helpers: list[int], *, by: Scope | None, at: datetime) -> None:
+def _begin(
+    order: Order,
+    first: Duty,
+    leads: dict[int, int],
+    helpers: list[int],
+    *,
+    by: Scope | None,
+    at: datetime,
+) -> None:
     """Helpers, standings, histories, traces and notices: what open_duty writes for one, by one statement each."""
     Coordination.objects.bulk_create(
-        Coordination(duty=duty, unit_id=unit)
-        for duty in duties
+        Coordination(duty_id=duty, unit_id=unit)
+        for duty, lead in leads.items()
         for unit in helpers
-        if unit != duty.lead_unit_id
+        if unit != lead
     )
-    Standing.objects.bulk_create(clock.standing_from(duty, clock.day_of(at)) for duty in duties)
-    actor = steps.actor(by)
-    Step.objects.bulk_create(
-        Step(duty=duty, move=OPENED, at=at, to_state=duty.state, **actor) for duty in duties
-    )
+    others = [duty for duty in leads if duty != first.pk]
+    clock.stand(first, at=at, first=True)
+    step = steps.write(first, OPENED, by=by, at=at, to_state=first.state)
+    if others:
+        of_its_unit = {"lead_unit_id": "d.lead_unit_id", "readers": "d.readers"}
+        copy_for_duties(Standing.objects.get(duty=first), others, of_its_unit)
+        copy_for_duties(step, others, {})
     audit.record("order.given", order, by=by, at=at, source=order.source, source_id=order.source_id,
-                 units=[duty.lead_unit_id for duty in duties], due=order.due_on)  # fmt: skip
-    record_each(
-        "duty.opened",
-        {duty: {"order": str(order.pk), "lead": duty.lead_unit_id, "assigner": duty.assigner_unit_id,
-                "due": duty.due_on} for duty in duties},
-        by=by,
-        at=at,
-    )  # fmt: skip
-    _tell(order, duties, helpers, by=by, at=at)
+                 units=list(leads.values()), due=order.due_on)  # fmt: skip
+    told = {"order": str(order.pk), "assigner": first.assigner_unit_id, "due": order.due_on}
+    traces = {duty: {**told, "lead": lead} for duty, lead in leads.items()}
+    record_each("duty.opened", Duty, traces, by=by, at=at)
+    _tell(order, first, leads, helpers, by=by, at=at)
 
 
-def _tell(order: Order, duties: list[Duty], helpers: list[int], *, by: Scope | None, at: datetime) -> None:
-    text = notices.words(gettext_noop("Việc mới được giao: %(title)s%(due)s."), duties[0])
-    handling = notices.people_by_unit([duty.lead_unit_id for duty in duties], Permission.HANDLE_DUTIES, at=at)
+def _tell(
+    order: Order,
+    first: Duty,
+    leads: dict[int, int],
+    helpers: list[int],
+    *,
+    by: Scope | None,
+    at: datetime,
+) -> None:
+    text = notices.words(gettext_noop("Việc mới được giao: %(title)s%(due)s."), first)
+    handling = notices.people_by_unit(leads.values(), Permission.HANDLE_DUTIES, at=at)
     own = by.person_id if by else None
     urgent = order.priority == Priority.HOA_TOC
+    page = reverse("duties:duty", args=[0]).removesuffix("0")
     told = [
-        Word(person, text, reverse("duties:duty", args=[duty.pk]), f"duties.order/{order.pk}")
-        for duty in duties
-        for person in handling.get(duty.lead_unit_id, ())
+        Word(person, text, f"{page}{duty}", f"duties.order/{order.pk}")
+        for duty, lead in leads.items()
+        for person in handling.get(lead, ())
         if person != own
     ]
     tell_each(told, event=f"duty.{OPENED}", at=at, urgent=urgent)
     if helpers:
-        text = notices.words(gettext_noop("Đơn vị được giao phối hợp: %(title)s%(due)s."), duties[0])
+        text = notices.words(gettext_noop("Đơn vị được giao phối hợp: %(title)s%(due)s."), first)
         url = reverse("duties:order", args=[order.pk])
         people = set(notices.people_of(helpers, Permission.HANDLE_DUTIES, at=at)) - {own}
         tell_each(

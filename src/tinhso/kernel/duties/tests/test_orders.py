@@ -18,7 +18,7 @@ from tinhso.kernel.duties.actions.open_duty import Deadline, MayNotAssign, NoDea
 from tinhso.kernel.duties.actions.stop import stop
 from tinhso.kernel.duties.actions.submit_result import submit_result
 from tinhso.kernel.duties.cells import Cell
-from tinhso.kernel.duties.models import Duty, Order, Step
+from tinhso.kernel.duties.models import Duty, Order, Standing, Step
 from tinhso.kernel.duties.tests.factories import DUE, GIVEN, at
 from tinhso.kernel.duties.tests.test_two_at_once import together
 from tinhso.kernel.outbox.models import Notice
@@ -66,6 +66,25 @@ def test_every_unit_has_its_own_duty_with_its_history_its_trace_and_its_notice(c
     assert cast.science_officer.person_id in told and cast.stranger.person_id not in told
     own = Duty.objects.get(order=order, lead_unit=cast.commune)
     assert Notice.objects.get(person=cast.commune_head.person).url == f"/viec/{own.pk}"
+
+
+def test_a_unit_may_lead_its_part_and_give_or_help_with_the_others(cast):
+    order = an_order(
+        cast,
+        lead_unit_ids=[cast.office.pk, cast.science.pk, cast.commune.pk],
+        coordinating=[cast.science.pk, cast.culture.pk],
+    )
+    seen = {duty.lead_unit_id: (set(duty.readers), {c.unit_id for c in duty.coordinations.all()})
+            for duty in order.parts.all()}  # fmt: skip
+    office, science, culture, commune = (
+        u.pk for u in (cast.office, cast.science, cast.culture, cast.commune)
+    )
+    assert seen == {
+        office: ({office, science, culture}, {science, culture}),
+        science: ({science, office, culture}, {culture}),
+        commune: ({commune, office, science, culture}, {science, culture}),
+    }
+    assert {tuple(s.readers) for s in Standing.objects.all()} == {tuple(d.readers) for d in order.parts.all()}
 
 
 def test_an_order_of_n_units_counts_as_n_duties_and_as_one_line_of_the_board(cast):

@@ -14,16 +14,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from tinhso.kernel import calendar, rules
 from tinhso.kernel.duties import orders, policies, queries
 from tinhso.kernel.duties.cells import LABELS, Cell, cell
+from tinhso.kernel.duties.clock import day_of
 from tinhso.kernel.duties.models import Duty, Order, Verb
-from tinhso.kernel.duties.phrases import due_words
-from tinhso.kernel.duties.workspace.columns import columns_of
+from tinhso.kernel.duties.phrases import due_words, left
+from tinhso.kernel.duties.workspace.columns import state_tag
 from tinhso.kernel.duties.workspace.picking import Choose, box
 from tinhso.kernel.people.access import OutOfReach, needs
 from tinhso.kernel.people.roles import Permission
 from tinhso.kernel.people.scope import Scope
 from tinhso.kernel.ui.tables import Column, ListPage
+from tinhso.kernel.ui.templatetags.ui import tag
 
 TILES = 200  # more units than this are a list only
 PLACE_LABELS = {
@@ -116,12 +119,10 @@ def order(request: HttpRequest, pk: UUID) -> HttpResponse:
     first = parts.select_related("assigner_unit").order_by("pk").first()
     assert first is not None
     assigns = policies.assigns(scope, first)
-    columns = columns_of(at=now)
+    columns = _columns_of_parts(now)
     page = ListPage(
         request,
-        parts.select_related("lead_unit", "assigner_unit")
-        .annotate(helpers=queries.names_of_helpers())
-        .order_by("lead_unit__sort_key", "pk"),
+        parts.select_related("lead_unit").order_by("lead_unit__sort_key", "pk"),
         [box(), *columns] if assigns else columns,
         caption=shown.to_whom,
         filters=OrderFilter(request.GET),
@@ -142,6 +143,7 @@ def order(request: HttpRequest, pk: UUID) -> HttpResponse:
         "places": [
             {"label": PLACE_LABELS[key], "n": standing.places[key], "url": f"?nhom={key}"}
             for key in PLACE_LABELS
+            if standing.places[key]
         ],
         "tiles": _tiles(parts, now) if standing.total <= TILES else [],
         "due_words": _due_words(shown),
@@ -150,6 +152,38 @@ def order(request: HttpRequest, pk: UUID) -> HttpResponse:
         "now": now,
     }
     return page.response("duties/order.html", context)  # type: ignore[return-value]
+
+
+def _columns_of_parts(now: datetime) -> list[Column]:
+    """Of one order all rows say the same work; the unit names the row."""
+    days, soon = calendar.current(), rules.value("duty.soon_working_days", day_of(now))
+
+    def due(duty: Duty) -> Any:
+        time = left(duty, at=now, days=days, soon=soon)
+        return format_html("{} {}", due_words(duty), tag(time.words, time.tone) if time.words else "")
+
+    return [
+        Column(
+            "lead",
+            gettext_lazy("Đơn vị chủ trì"),
+            value="lead_unit.name",
+            sort="lead_unit__sort_key",
+            link=lambda duty: reverse("duties:duty", args=[duty.pk]),
+            header=True,
+            width=40,
+        ),
+        Column(
+            "state",
+            gettext_lazy("Trạng thái"),
+            value=lambda d: d.get_state_display(),
+            html=state_tag,
+            sort="state",
+        ),
+        Column("due", gettext_lazy("Thời hạn"), value="due_on", kind="date", html=due, sort=("due_at", "id")),
+        Column("accepted_at", gettext_lazy("Nhận việc"), kind="datetime", screen=False),
+        Column("submitted_at", gettext_lazy("Trình kết quả"), kind="datetime", screen=False),
+        Column("done_at", gettext_lazy("Hoàn thành"), kind="datetime", sort=True),
+    ]
 
 
 def _which(key: str, now: datetime) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -136,7 +136,10 @@ def _folded(rows: QuerySet[Duty], tab: str) -> tuple[QuerySet[Duty], queries.Som
 
 
 def _dressed(rows: QuerySet[Duty]) -> QuerySet[Duty]:
-    return rows.select_related("lead_unit", "assigner_unit").annotate(helpers=queries.names_of_helpers())
+    waits = Waiting.objects.filter(duty=OuterRef("pk"), happened_at__isnull=True)
+    return rows.select_related("lead_unit", "assigner_unit").annotate(
+        helpers=queries.names_of_helpers(), waits=Exists(waits)
+    )
 
 
 def _narrowed(rows: QuerySet[Duty], wanted: str, now: Any) -> QuerySet[Duty]:
