@@ -24,7 +24,12 @@ def copy_for_units(
     }
     sql = _copy(Duty, instead) + " from duties_duty t cross join unnest(%(units)s::bigint[]) as other(unit)"
     sql += " where t.id = %(of)s returning id, lead_unit_id"
-    values = {"of": duty.pk, "units": list(units), "source_ids": source_ids, "readers": list(readers)}
+    values: dict[str, Any] = {
+        "of": duty.pk,
+        "units": list(units),
+        "source_ids": source_ids,
+        "readers": list(readers),
+    }
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return dict(cursor.fetchall())
@@ -40,7 +45,7 @@ def copy_for_duties(row: Model, duty_ids: Sequence[int], columns: Mapping[str, s
 
 def _copy(model: type[Model], instead: Mapping[str, str]) -> str:
     key: Any = model._meta.pk
-    columns = [field.column for field in model._meta.concrete_fields if field is not key]
+    columns = [str(field.column) for field in model._meta.concrete_fields if field is not key]
     into = ", ".join(f'"{column}"' for column in columns)
     chosen = ", ".join(instead.get(column, f't."{column}"') for column in columns)
     return f"insert into {model._meta.db_table} ({into}) select {chosen}"
