@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tinhso.domain.directives import clarity
+from tinhso.domain.directives import clarity, returning
 from tinhso.domain.directives.models import DirectiveTask
 from tinhso.domain.directives.unit_names import UnitNames
 from tinhso.kernel import rules
@@ -57,7 +57,7 @@ def _facts(task: DirectiveTask, names: UnitNames, giver: "Giver", today: date) -
         bound=task.bound,
         deadline_kind=task.deadline_kind,
         deadline_raw=task.deadline_raw,
-        no_deadline_reason=task.no_deadline_reason,
+        no_deadline_reason=task.no_deadline_reason or returning.reason_of(task),
         product=task.product,
         product_named=task.product_named,
         accountable=task.accountable,

@@ -31,6 +31,16 @@ _OBSTACLE = province_or(
 _SAMPLE = province_or("unit_id = any((select tinhso_units())::bigint[])")
 _OF_A_SEEN_SAMPLE = province_or("exists (select 1 from duties_sample s where s.id = sample_id)")
 _SOMEBODY = "(select tinhso_reach()) <> ''"
+# An order names no unit: it is seen through its duties. Whoever acts in a post may write one down.
+_ONE_OF_ITS_DUTIES = province_or("exists (select 1 from duties_duty d where d.order_id = duties_order.id)")
+_IN_A_POST = "(select tinhso_person()) is not null"
+_GIVEN_OR_LED = province_or(
+    "assigner_unit_id = any((select tinhso_units())::bigint[])"
+    " or lead_unit_id = any((select tinhso_units())::bigint[])"
+)
+_OF_A_SEEN_RECURRENCE = province_or("exists (select 1 from duties_recurrence r where r.id = recurrence_id)")
+_ONES_OWN = "person_id = (select tinhso_person())"
+_OF_ONES_OWN_RUN = "exists (select 1 from duties_bulkrun r where r.id = run_id)"
 _KEPT = {"select": _OF_A_SEEN_DUTY, "insert": _OF_A_SEEN_DUTY}
 
 
@@ -61,16 +71,33 @@ class Duties(AppConfig):
             "insert": _OF_A_SEEN_SAMPLE,
             "update": _OF_A_SEEN_SAMPLE,
         },
+        "duties_order": {"select": _ONE_OF_ITS_DUTIES, "insert": _IN_A_POST},
+        "duties_waiting": {**_KEPT, "update": _OF_A_SEEN_DUTY},
+        "duties_recurrence": {"select": _GIVEN_OR_LED, "insert": _GIVEN, "update": _GIVEN},
+        "duties_occurrence": {"select": _OF_A_SEEN_RECURRENCE, "insert": _OF_A_SEEN_RECURRENCE},
+        "duties_bulkrun": {"select": _ONES_OWN, "insert": _ONES_OWN, "update": _ONES_OWN},
+        "duties_bulkitem": {"select": _OF_ONES_OWN_RUN, "insert": _OF_ONES_OWN_RUN},
+        "duties_feed": {"select": _ONES_OWN, "insert": _ONES_OWN, "update": _ONES_OWN},
         "duties_journal": _OWN_NUMBERS,
         "duties_tally": _OWN_NUMBERS,
         "duties_balance": _OWN_NUMBERS,
     }
+
+    # A calendar that reads its feed has no session: only the hash of the address leads to an account.
+    wall_functions = """
+create or replace function duties_feed_account(hash bytea) returns table (feed bigint, account bigint)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select f.id, f.account_id from duties_feed f where f.token_hash = hash and f.ended_at is null $$;
+"""
 
     unit_columns = {
         "duties_duty.lead_unit_id": MOVES,
         "duties_duty.assigner_unit_id": MOVES,
         "duties_duty.readers": MOVES,
         "duties_coordination.unit_id": MOVES,
+        "duties_recurrence.lead_unit_id": MOVES,
+        "duties_recurrence.assigner_unit_id": MOVES,
+        "duties_recurrence.unit_ids": MOVES,
         "duties_standing.lead_unit_id": "history: who held it on those days; a new standing follows",
         "duties_standing.assigner_unit_id": "history: who had given it on those days; a new standing follows",
         "duties_standing.readers": "history: who counted it on those days; a new standing follows",
@@ -93,8 +120,9 @@ class Duties(AppConfig):
     def ready(self) -> None:
         """Stand in the navigation, and name the duties that duties raise themselves."""
         from tinhso.kernel.documents import usage
-        from tinhso.kernel.duties import handing_over, sources
+        from tinhso.kernel.duties import handing_over, orders, sources
         from tinhso.kernel.duties.succession import DUTIES_OF_UNITS, OBSTACLES_OF_UNITS
+        from tinhso.kernel.duties.succession_of_recurrences import RECURRENCES_OF_UNITS
         from tinhso.kernel.duties.workflow import MOVES, OPENED, REOPENED, Side
         from tinhso.kernel.outbox import kinds
         from tinhso.kernel.outbox.models import Manner
@@ -131,7 +159,10 @@ class Duties(AppConfig):
         handover.register("duties", _("Việc đang mở"), handing_over.open_duties)
         sources.register(sources.DIRECT, label=_("Giao trực tiếp"))
         sources.register(sources.SUBDUTY, label=_("Việc con"))
-        of_assigners = {f"duty.{move.name}" for move in MOVES.values() if move.side == Side.ASSIGNER}
+        sources.register(sources.ORDER, label=_("Giao cho nhiều đơn vị"), names_of=orders.names_of)
+        sources.register(sources.RECURRENCE, label=_("Việc định kỳ"))
+        either = {Side.ASSIGNER, Side.EITHER}
+        of_assigners = {f"duty.{move.name}" for move in MOVES.values() if move.side in either}
         of_leads = {f"duty.{move.name}" for move in MOVES.values() if move.side == Side.LEAD}
         kinds.register(
             "duty.to_do",
@@ -145,6 +176,7 @@ class Duties(AppConfig):
         usage.register(_used_in_duties)
         movers.register(DUTIES_OF_UNITS)
         movers.register(OBSTACLES_OF_UNITS)
+        movers.register(RECURRENCES_OF_UNITS)
 
 
 def _waiting(request: Any) -> Any:

@@ -41,8 +41,12 @@ def stand(duty: Duty, *, at: datetime, first: bool = False) -> None:
     Closes what held before, unless this is the `first`; nothing is closed before the day on which it began, so
     past days keep their figures.
     """
-    day = day_of(at) if first else _leave(duty, at=at)
-    Standing.objects.create(
+    standing_from(duty, day_of(at) if first else _leave(duty, at=at)).save()
+
+
+def standing_from(duty: Duty, day: date) -> Standing:
+    """How the duty stands from a day on, as a row that is not yet written."""
+    return Standing(
         duty=duty,
         lead_unit_id=duty.lead_unit_id,
         assigner_unit_id=duty.assigner_unit_id,

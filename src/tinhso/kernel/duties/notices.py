@@ -25,6 +25,18 @@ def people_of(unit_ids: Iterable[int], permission: Permission, *, at: datetime) 
     return who_hold(roles, unit_ids, day_of(at))
 
 
+def people_by_unit(unit_ids: Iterable[int], permission: Permission, *, at: datetime) -> dict[int, list[int]]:
+    """Unit -> the persons of `people_of`, for many units in one query."""
+    roles = [role for role, granted in GRANTS.items() if permission in granted]
+    posts = Tenure.objects.filter(
+        post__unit__in=list(unit_ids), post__role__in=roles, during__contains=day_of(at)
+    )
+    found: dict[int, list[int]] = {}
+    for unit, person in posts.order_by().values_list("post__unit", "person_id").distinct():
+        found.setdefault(unit, []).append(person)
+    return found
+
+
 def tell_the_lead(duty: Duty, step: Step, text: str, *, by: Scope | None, at: datetime) -> int:
     """Tell those who handle the duty in its lead unit."""
     return _tell(

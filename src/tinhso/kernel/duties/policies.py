@@ -12,6 +12,7 @@ NEEDED = {
     Side.LEAD: Permission.HANDLE_DUTIES,
     Side.COORDINATING: Permission.HANDLE_DUTIES,
     Side.ASSIGNER: Permission.ASSIGN_DUTIES,
+    Side.EITHER: Permission.READ_DUTIES,
 }
 # Going on with a duty one level down is giving a duty.
 ALSO_NEEDED = {"give_subduty": Permission.ASSIGN_DUTIES}
@@ -52,6 +53,8 @@ def may(by: Scope | None, duty: Duty, move: Move) -> bool:
         return True
     if move.name in ALSO_NEEDED and not by.may(ALSO_NEEDED[move.name]):
         return False
+    if move.side == Side.EITHER:
+        return leads(by, duty) or assigns(by, duty)
     return leads(by, duty) if move.side == Side.LEAD else assigns(by, duty)
 
 

@@ -12,6 +12,9 @@ from typing import Any
 DIRECT = "duties.direct"  # given on the page "Giao việc"; source_id is who gave it and the token of the form
 SUBDUTY = "duties.subduty"  # a duty given onward inside another one; source_id is the token of the form
 
+ORDER = "duties.order"  # a unit's part of an order; source_id is the order and the unit
+RECURRENCE = "duties.recurrence"  # a period of recurring work; source_id is the recurrence and the period
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

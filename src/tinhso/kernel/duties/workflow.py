@@ -36,6 +36,7 @@ class Side(StrEnum):
     LEAD = "lead"
     ASSIGNER = "assigner"
     COORDINATING = "coordinating"
+    EITHER = "either"  # the lead or the assigner: whoever knows first
 
 
 STATE_LABELS = {
@@ -72,7 +73,7 @@ def _moves(*moves: Move) -> dict[str, Move]:
 
 
 _ONE = {state: frozenset({state}) for state in State}
-_LEAD, _BOSS, _KEEP = Side.LEAD, Side.ASSIGNER, None
+_LEAD, _BOSS, _BOTH, _KEEP = Side.LEAD, Side.ASSIGNER, Side.EITHER, None
 
 # fmt: off
 MOVES = _moves(
@@ -99,6 +100,12 @@ MOVES = _moves(
          pgettext_lazy("history", "Đồng ý gia hạn")),
     Move("refuse_extension", _BOSS, OPEN, _KEEP, _("Không gia hạn"),
          pgettext_lazy("history", "Không đồng ý gia hạn"), needs_note=True, while_paused=True),
+    Move("extend", _BOSS, OPEN, _KEEP, _("Cho thêm thời gian"),
+         pgettext_lazy("history", "Cho thêm thời gian"), needs_note=True),
+    Move("event_happened", _BOTH, OPEN, _KEEP, _("Sự kiện đã xảy ra"),
+         pgettext_lazy("history", "Sự kiện đã xảy ra, thời hạn bắt đầu tính"), needs_note=True),
+    Move("nudge", _BOSS, OPEN, _KEEP, _("Nhắc việc"),
+         pgettext_lazy("history", "Nhắc việc")),
     Move("give_subduty", _LEAD, WITH_THE_LEAD, _KEEP, _("Giao việc con"),
          pgettext_lazy("history", "Giao việc con"), while_paused=True),
     Move("pause", _BOSS, WITH_THE_LEAD | _ONE[State.ASSIGNED], _KEEP, _("Tạm dừng tính thời hạn"),

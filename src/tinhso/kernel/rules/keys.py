@@ -120,6 +120,20 @@ KNOWN = _known(
         _("Rút ngẫu nhiên theo từng đơn vị, mỗi đơn vị ít nhất một kết quả."),
     ),
     KnownRule(
+        "duty.at_once_working_days",
+        Whole(1, 10),
+        1,
+        _("“Ngay sau khi” là trong bao nhiêu ngày làm việc"),
+        _("Văn bản ghi “ngay sau khi Nghị quyết ban hành” mà không nêu số ngày."),
+    ),
+    KnownRule(
+        "duty.recurrence_days_ahead",
+        Whole(0, 60),
+        10,
+        _("Việc định kỳ mở trước thời hạn bao nhiêu ngày làm việc"),
+        _("Mỗi kỳ mở một việc mới trước thời hạn của kỳ; từng việc định kỳ có thể đặt khác."),
+    ),
+    KnownRule(
         "files.unused_hours",
         Whole(1, 720),
         24,

@@ -231,6 +231,7 @@ def rows(request: HttpRequest) -> HttpResponse:
         caption=f"{caption}: {label}",
         filename=f"viec-{day.isoformat()}",
         cap=queries.COUNTED,
+        per_page=queries.COUNTED if "in" in request.GET else 50,
         known=_number(queries.counts(day, **which), cell) if which["origin"] is None and not silent else None,
     )
     if not page.wants_export and not page.sort_param:

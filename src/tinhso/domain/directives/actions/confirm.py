@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
-from tinhso.domain.directives import claims, notices
+from tinhso.domain.directives import claims, notices, returning
 from tinhso.domain.directives.judging import Judged, judge
 from tinhso.domain.directives.models import Directive, DirectiveTask
 from tinhso.domain.directives.queries import origin_of
@@ -13,6 +14,9 @@ from tinhso.domain.directives.workflow import DirectiveState, TaskState
 from tinhso.kernel import audit
 from tinhso.kernel.documents import files
 from tinhso.kernel.duties.actions.open_duty import Deadline, open_duty
+from tinhso.kernel.duties.actions.open_period import open_period
+from tinhso.kernel.duties.actions.start_recurrence import start_recurrence
+from tinhso.kernel.duties.actions.wait_for_event import wait_for_event
 from tinhso.kernel.duties.models import Duty
 from tinhso.kernel.people.access import OutOfReach
 from tinhso.kernel.people.scope import Scope
@@ -61,32 +65,55 @@ def confirm(directive: Directive, *, task_ids: Sequence[int], by: Scope, at: dat
 
 
 def _give(task: DirectiveTask, directive: Directive, *, by: Scope, at: datetime) -> Duty:
-    document = directive.document
     assert task.lead_unit_id is not None
-    duty = open_duty(
-        source=SOURCE,
-        source_id=task.pk,
-        origin=origin_of(directive.pk),
-        title=task.title,
-        product=task.product,
-        lead_unit_id=task.lead_unit_id,
-        assigner_unit_id=document.owner_unit_id,
-        coordinating=list(task.coordinations.values_list("unit_id", flat=True)),
-        deadline=Deadline(
-            on=task.due_on, bound=task.bound, text=task.deadline_raw, none_because=task.no_deadline_reason
-        ),
-        priority=task.priority,
-        accountable_text=task.accountable,
-        field_of_work_id=task.field_of_work_id,
-        by=by,
-        at=at,
-    )
+    reason = task.no_deadline_reason or returning.reason_of(task)
+    duty = _open(task, directive, reason, by=by, at=at)
     won = DirectiveTask.objects.filter(pk=task.pk, state=TaskState.DRAFT).update(
-        state=TaskState.CONFIRMED, duty=duty, version=task.version + 1, changed_at=at, changed_by=by.person_id
+        state=TaskState.CONFIRMED,
+        duty=duty,
+        no_deadline_reason=reason,
+        version=task.version + 1,
+        changed_at=at,
+        changed_by=by.person_id,
     )
     if not won:
         raise claims.changed(DirectiveTask.objects.get(pk=task.pk))
     audit.record("directive_task.confirmed", task, by=by, at=at, duty=duty.pk, lead=task.lead_unit_id)
+    return duty
+
+
+def _open(task: DirectiveTask, directive: Directive, reason: str, *, by: Scope, at: datetime) -> Duty:
+    """Its duty; of work that returns the duty of its first period, of work after an event one that waits for it."""
+    common: dict[str, Any] = {
+        "source": SOURCE,
+        "source_id": task.pk,
+        "origin": origin_of(directive.pk),
+        "title": task.title,
+        "product": task.product,
+        "lead_unit_id": task.lead_unit_id,
+        "assigner_unit_id": directive.document.owner_unit_id,
+        "coordinating": list(task.coordinations.values_list("unit_id", flat=True)),
+        "priority": task.priority,
+        "accountable_text": task.accountable,
+        "field_of_work_id": task.field_of_work_id,
+        "by": by,
+        "at": at,
+    }
+    if rhythm := returning.rhythm_of(task):
+        row = start_recurrence(
+            rhythm=rhythm,
+            begins_on=returning.begins_on(directive.document.issued_on, _day(at)),
+            bound=returning.bound_of(task),
+            due_text=task.deadline_raw,
+            **common,
+        )
+        opened = open_period(row.pk, by=by, at=at, early=True)
+        assert opened is not None and opened.duty is not None
+        return opened.duty
+    deadline = Deadline(on=task.due_on, bound=task.bound, text=task.deadline_raw, none_because=reason)
+    duty = open_duty(deadline=deadline, **common)
+    if waits := returning.waits_of(task):
+        wait_for_event(duty, event=waits.event, n=waits.n, unit=waits.unit, by=by, at=at)
     return duty
 
 

@@ -102,6 +102,9 @@ class Duty(models.Model):
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, related_name="children", db_index=False
     )
+    order = models.ForeignKey(
+        "duties.Order", on_delete=models.PROTECT, null=True, related_name="parts", db_index=False
+    )
 
     lead_unit = models.ForeignKey(
         "units.Unit", on_delete=models.PROTECT, related_name="duties_led", db_index=False
@@ -212,6 +215,10 @@ class Duty(models.Model):
             models.Index(fields=["origin"], condition=~Q(origin=""), name="duty_by_origin"),
             # the parts of a duty; few duties are parts, and few name their field
             models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="duty_parts"),
+            # the duties of an order, by deadline
+            models.Index(
+                fields=["order", "due_at", "id"], condition=Q(order__isnull=False), name="duty_of_order"
+            ),
             models.Index(
                 fields=["field_of_work"], condition=Q(field_of_work__isnull=False), name="duty_of_field"
             ),

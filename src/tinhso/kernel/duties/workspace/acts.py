@@ -4,7 +4,7 @@ it once."""
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django import forms
@@ -27,9 +27,12 @@ from tinhso.kernel.duties.actions import (
     confirm_result,
     decide_extension,
     decline,
+    event_happened,
     explain,
+    extend,
     give_subduty,
     insist,
+    nudge,
     pause,
     report_progress,
     resume,
@@ -43,6 +46,7 @@ from tinhso.kernel.duties.models import Duty, Evidence, Extension
 from tinhso.kernel.duties.steps import AlreadyMoved
 from tinhso.kernel.duties.workflow import MOVES, Move, State, moves_from
 from tinhso.kernel.duties.workspace import forms as asked
+from tinhso.kernel.duties.workspace import many_forms as more
 from tinhso.kernel.people.access import needs
 from tinhso.kernel.people.roles import Permission
 from tinhso.kernel.people.scope import Scope
@@ -72,6 +76,11 @@ REFUSALS: dict[type[Exception], tuple[str | None, Any]] = {
         gettext_lazy("Thời hạn đã hết nên không thể tạm dừng. Có thể gia hạn hoặc dừng hẳn."),
     ),
     explain.NotLate: (None, gettext_lazy("Việc này chưa quá hạn nên chưa phải giải trình.")),
+    event_happened.NotYetHappened: (
+        "day",
+        gettext_lazy("Ngày này chưa tới. Ghi ngày sự kiện đã xảy ra."),
+    ),
+    nudge.NudgedToday: (None, gettext_lazy("Hôm nay đã nhắc việc này rồi.")),
     steps.NoteNeeded: ("note", gettext_lazy("Ghi lý do.")),
 }
 
@@ -138,6 +147,13 @@ def _transfer(duty: Duty, c: dict[str, Any], by: Scope, at: datetime) -> None:
         documents.share(evidence.file, [duty.lead_unit_id])  # the new lead opens what the former one gave
 
 
+def _happened(duty: Duty, c: dict[str, Any], by: Scope, at: datetime) -> None:
+    happened_at = datetime.combine(c["day"], c["time"] or time.min, timezone.get_current_timezone())
+    event_happened.event_happened(
+        duty, happened_at=happened_at, shown_by=c["note"], files=_stored(duty, c, by, at), by=by, at=at
+    )
+
+
 ACTS: dict[str, Act] = {
     "accept": Act(
         "nhan",
@@ -202,6 +218,21 @@ ACTS: dict[str, Act] = {
             d, reason=c["note"], basis=_basis(c, by), by=by, at=at
         ),
         gettext_lazy("Đã trả lời không gia hạn."),
+    ),
+    "extend": Act(
+        "them-thoi-gian",
+        more.BulkTime,
+        lambda d, c, by, at: extend.extend(d, due_on=c["due_on"], reason=c["note"], by=by, at=at),
+        gettext_lazy("Đã cho thêm thời gian."),
+    ),
+    "event_happened": Act(
+        "su-kien", more.Happened, _happened, gettext_lazy("Đã ghi ngày sự kiện; thời hạn bắt đầu tính.")
+    ),
+    "nudge": Act(
+        "nhac",
+        asked.Note,
+        lambda d, c, by, at: nudge.nudge(d, note=c["note"], by=by, at=at),
+        gettext_lazy("Đã nhắc đơn vị chủ trì."),
     ),
     "give_subduty": Act("viec-con", asked.Part, _part, gettext_lazy("Đã giao việc con.")),
     "pause": Act(

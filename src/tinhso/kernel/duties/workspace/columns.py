@@ -65,6 +65,8 @@ def columns_of(*, at: datetime, own: bool = False) -> Sequence[Column]:
     def due(duty: Duty) -> SafeString:
         time = left(duty, at=at, days=days, soon=soon)
         mark = tag(time.words, time.tone) if time.words else ""
+        if getattr(duty, "waits", False):
+            mark = tag(_("chờ sự kiện"), "info")
         return format_html("{} {} {}", due_words(duty), mark, unexplained_tag(duty, at))
 
     def helpers(duty: Any) -> str:

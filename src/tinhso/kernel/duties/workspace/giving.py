@@ -15,6 +15,7 @@ from tinhso.kernel.duties import sources
 from tinhso.kernel.duties.actions.open_duty import Deadline, open_duty
 from tinhso.kernel.duties.models import Duty
 from tinhso.kernel.duties.workspace.forms import Gift
+from tinhso.kernel.duties.workspace.giving_many import ways
 from tinhso.kernel.people.access import needs
 from tinhso.kernel.people.roles import Permission
 from tinhso.kernel.people.scope import Scope
@@ -31,7 +32,7 @@ def give(request: HttpRequest) -> HttpResponse:
         duty = _open(form, request.scope)  # type: ignore[attr-defined]
         messages.success(request, _("Đã giao việc và báo cho đơn vị chủ trì."))
         return redirect("duties:duty", pk=duty.pk)
-    return render_form(request, "duties/give.html", {"form": form})
+    return render_form(request, "duties/give.html", {"form": form, "ways": ways(request)})
 
 
 def _open(form: forms.Form, by: Scope) -> Duty:

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from tinhso.kernel.duties.workspace import acts, giving, obstacles, reminded, sampled, searching, views
+from tinhso.kernel.duties.workspace import (
+    acts,
+    feed,
+    giving,
+    giving_many,
+    many,
+    obstacles,
+    orders,
+    recurrences,
+    reminded,
+    sampled,
+    searching,
+    views,
+)
 
 app_name = "duties"
 urlpatterns = [
@@ -18,6 +31,18 @@ urlpatterns = [
     path("kiem-tra/rut", sampled.draw, name="draw_sample"),
     path("kiem-tra/<int:pk>", sampled.sample, name="sample"),
     path("kiem-tra/ket-qua/<int:pk>", sampled.check, name="sampled_result"),
+    path("giao/nhieu", giving_many.give_many, name="give_many"),
+    path("giao/dinh-ky", giving_many.give_again, name="give_again"),
+    path("giao/sau-su-kien", giving_many.give_after, name="give_after"),
+    path("nhieu-don-vi", orders.order_list, name="orders"),
+    path("nhieu-don-vi/<uuid:pk>", orders.order, name="order"),
+    path("dinh-ky", recurrences.recurrence_list, name="recurrences"),
+    path("dinh-ky/<int:pk>", recurrences.recurrence, name="recurrence"),
+    path("dinh-ky/<int:pk>/<slug:verb>", recurrences.recurrence_act, name="recurrence_act"),
+    path("hang-loat", many.many, name="bulk"),
+    path("hang-loat/<uuid:pk>", many.bulk_run, name="bulk_run"),
+    path("lich", feed.page, name="feed"),
+    path("lich/<str:token>.ics", feed.ics, name="ics"),
     path("<int:pk>", views.duty, name="duty"),
     path("<int:pk>/<slug:verb>", acts.act, name="act"),
 ]

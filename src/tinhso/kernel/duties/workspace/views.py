@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,12 +20,22 @@ from tinhso.kernel import calendar, rules
 from tinhso.kernel.documents.models import OfficialDocument
 from tinhso.kernel.duties import obstacles, policies, queries, sequels, sources
 from tinhso.kernel.duties.clock import day_of
-from tinhso.kernel.duties.models import Coordination, Duty, Evidence, Extension, Progress, Step
+from tinhso.kernel.duties.models import (
+    Coordination,
+    Duty,
+    Evidence,
+    Extension,
+    Progress,
+    Step,
+    Verb,
+    Waiting,
+)
 from tinhso.kernel.duties.models.duty import NEW
 from tinhso.kernel.duties.phrases import due_words, left
 from tinhso.kernel.duties.workflow import Move, State, label_of_move
 from tinhso.kernel.duties.workspace.acts import FORMS_ON_PAGE, SLUGS
 from tinhso.kernel.duties.workspace.columns import columns_of, empty_words, priority_tag, state_tag
+from tinhso.kernel.duties.workspace.picking import Choose, box
 from tinhso.kernel.people.access import OutOfReach, needs
 from tinhso.kernel.people.roles import Permission
 from tinhso.kernel.people.scope import Scope
@@ -41,6 +51,13 @@ TABS: dict[str, tuple[Any, str, Permission]] = {
     "giao-xong": (_("Đã giao, đã kết thúc"), "given_closed", Permission.ASSIGN_DUTIES),
 }
 
+FOLDED = {"da-giao"}
+# Tab -> what can be done to the rows that are ticked there.
+PICKED = {
+    "da-giao": [Verb.NUDGE, Verb.TRANSFER, Verb.EXTEND, Verb.STOP],
+    "cho-xac-nhan": [Verb.CONFIRM, Verb.TRANSFER],
+}
+
 
 class Filters(forms.Form):
     """How the inbox is narrowed."""
@@ -54,6 +71,7 @@ class Filters(forms.Form):
             ("chua-giai-trinh", _("Quá hạn, chưa giải trình")),
             ("sap-den-han", _("Sắp đến hạn")),
             ("khong-han", _("Không có thời hạn")),
+            ("cho-su-kien", _("Chờ sự kiện")),
             ("tam-dung", _("Tạm dừng")),
             ("moi", _("Mới hoặc bị trả lại")),
         ],
@@ -78,10 +96,12 @@ def inbox(request: HttpRequest) -> HttpResponse:
     label, name, _permission = TABS[tab]
     tabs = _tabs(lists, scope, mine, tab, now)
     title, text = empty_words(tab)
+    rows, folded = _folded(getattr(lists, name), tab)
+    columns = columns_of(at=now, own=tab == "chu-tri")
     page = ListPage(
         request,
-        _dressed(getattr(lists, name)),
-        columns_of(at=now, own=tab == "chu-tri"),
+        _dressed(rows),
+        [box(), *columns] if tab in PICKED else columns,
         caption=label,
         filters=Filters(request.GET),
         narrow=lambda rows, cleaned: _narrowed(rows, cleaned["thoi_han"], now),
@@ -90,14 +110,38 @@ def inbox(request: HttpRequest) -> HttpResponse:
         empty_title=title,
         empty_text=text,
         cap=queries.COUNTED,
-        known=next((t["count"] for t in tabs if t["current"] and isinstance(t["count"], int)), None),
+        known=None if folded else _known(tabs),
+        per_page=queries.COUNTED if "in" in request.GET else 50,
     )
-    context = {"tabs": tabs, "scope": scope, "may_give": scope.may(Permission.ASSIGN_DUTIES)}
+    context = {
+        "tabs": tabs,
+        "scope": scope,
+        "may_give": scope.may(Permission.ASSIGN_DUTIES),
+        "tab": tab,
+        "folded": folded,
+        "choose": Choose(verbs=PICKED[tab]) if tab in PICKED else None,
+    }
     return page.response("duties/inbox.html", context)  # type: ignore[return-value]
 
 
+def _known(tabs: list[dict[str, Any]]) -> int | None:
+    return next((t["count"] for t in tabs if t["current"] and isinstance(t["count"], int)), None)
+
+
+def _folded(rows: QuerySet[Duty], tab: str) -> tuple[QuerySet[Duty], queries.Some | None]:
+    """What was given to many at once stands as one line in the list of orders, not as a hundred here; and how many
+    duties that are."""
+    if tab not in FOLDED:
+        return rows, None
+    parts = queries.some(rows.filter(order__isnull=False))
+    return (rows.filter(order__isnull=True), parts) if parts else (rows, None)
+
+
 def _dressed(rows: QuerySet[Duty]) -> QuerySet[Duty]:
-    return rows.select_related("lead_unit", "assigner_unit").annotate(helpers=queries.names_of_helpers())
+    waits = Waiting.objects.filter(duty=OuterRef("pk"), happened_at__isnull=True)
+    return rows.select_related("lead_unit", "assigner_unit").annotate(
+        helpers=queries.names_of_helpers(), waits=Exists(waits)
+    )
 
 
 def _narrowed(rows: QuerySet[Duty], wanted: str, now: Any) -> QuerySet[Duty]:
@@ -106,6 +150,7 @@ def _narrowed(rows: QuerySet[Duty], wanted: str, now: Any) -> QuerySet[Duty]:
         "chua-giai-trinh": queries.unexplained(now),
         "sap-den-han": queries.due_soon(now),
         "khong-han": Q(due_at__isnull=True),
+        "cho-su-kien": Q(due_at__isnull=True, waiting__happened_at__isnull=True, waiting__isnull=False),
         "tam-dung": Q(paused_at__isnull=False),
         "moi": NEW,
     }
@@ -171,7 +216,7 @@ def seen_duty(scope: Scope, pk: int) -> Duty:
     """The duty, where the scope may read it. Raises OutOfReach: a 404 and an entry in the trace."""
     helpers = Coordination.objects.select_related("unit").order_by("unit__sort_key")
     duties = Duty.objects.readable_by(scope).select_related(
-        "lead_unit", "assigner_unit", "assigner_post", "field_of_work", "parent"
+        "lead_unit", "assigner_unit", "assigner_post", "field_of_work", "parent", "order", "occurrence"
     )
     found = duties.prefetch_related(Prefetch("coordinations", helpers)).filter(pk=pk).first()
     if found is None:
@@ -219,6 +264,10 @@ def _buttons(shown: Duty, scope: Scope) -> list[Button]:
     pending = shown.extensions.filter(state=Extension.State.REQUESTED).exists()
     if not pending:
         names -= {"grant_extension", "refuse_extension"}
+    if shown.due_on is not None or not shown.is_open or not _waits(shown):
+        names.discard("event_happened")
+    if shown.due_on is None or shown.extension_asked_at is not None:
+        names.discard("extend")
     if shown.due_on is None or ("ask_extension" in names and not _may_ask(shown)):
         names.discard("ask_extension")
     if not shown.unexplained(timezone.now()):
@@ -227,6 +276,11 @@ def _buttons(shown: Duty, scope: Scope) -> list[Button]:
     if shown.is_open and "report_progress" not in names and policies.coordinates(scope, shown):
         buttons.append(Button(_("Báo cáo phần phối hợp"), _url(shown, "report_progress"), "plain", False))
     return buttons
+
+
+def _waits(shown: Duty) -> bool:
+    """Whether its deadline runs from an event that has no day yet."""
+    return Waiting.objects.filter(duty=shown, happened_at__isnull=True).exists()
 
 
 def _may_ask(shown: Duty) -> bool:
