@@ -88,7 +88,10 @@ def assigned(clause: Clause, start: int, end: int, sentence_start: int, before: 
 
 
 # "Việc cấp kinh phí giao Sở X …": the thing first, then to whom it is given.
-_THING_FIRST = re.compile(r"(?:việc|nội dung|nhiệm vụ|riêng|các nội dung|các nhiệm vụ) ")
+_THING_FIRST = re.compile(
+    r"(?:việc|nội dung|nhiệm vụ|riêng|các nội dung|các nhiệm vụ|các vấn đề|(?:mọi|toàn bộ|tất cả|các|những) (?:các )?"
+    r"(?:vướng mắc|kiến nghị|khó khăn|đề xuất|vấn đề|đơn thư|phản ánh|thủ tục|hồ sơ|nội dung|công việc|phần việc)|phần việc|công tác) "
+)
 
 
 _IN_CHARGE = re.compile(r"phụ trách(?: \w+){1,4}$")

@@ -3,7 +3,7 @@
 import re
 
 from .frames import Clause, Frame
-from .words import has
+from .words import any_of
 
 _CHANGES = (
     ("extend", re.compile(
@@ -20,6 +20,11 @@ _CHANGES = (
     ("reassign", re.compile(
         r"(?P<what>[^;]+?) không do (?P<from>.+?) (?:chủ trì|phụ trách|thực hiện|đảm nhận|đảm nhiệm|quản lý)(?: nữa)?,? mà "
         r"(?:chuyển )?(?:sang|cho|giao|do) ")),
+    ("reassign", re.compile(
+        r"(?:nhiệm vụ|việc|nội dung)(?P<what>.+?) (?:đã )?(?:giao|do) (?P<from>.+?)(?: (?:chủ trì|thực hiện))?(?: (?:tại|theo) [^,;]+?)?,? "
+        r"(?:nay |được |nay được )(?:chuyển|giao|điều chuyển)(?: lại)? (?:sang|cho|về) (?:cho )?")),
+    ("cancel", re.compile(
+        r"(?:thôi |từ nay )?không (?:tiếp tục )?(?:giao|phân công)(?= [^,;]+? (?:nhiệm vụ|việc|nội dung)(?!\w))")),
     ("cancel", re.compile(
         r"(?:đưa|loại|rút) (?:ra )?khỏi (?:chương trình|danh mục|kế hoạch)[^;]*? (?=(?:nhiệm vụ|việc|nội dung|đề án) )")),
     ("cancel", re.compile(
@@ -36,7 +41,7 @@ _DOC_NUMBER = re.compile(r"(?:số )?(\d+[a-zđ]?[-/](?:\d{4}/)?[A-ZĐ][\w\-/.�
 def change(clause: Clause, start: int, end: int) -> Frame | None:
     """Gia hạn, chuyển … từ … sang, dừng: an existing task is altered, none is made."""
     text, low = clause.text, clause.low
-    if not has(low, _CHANGE_FAST):
+    if not _CHANGE_FAST.search(low):
         return None
     replaced = _instead_of(clause, start, end)
     if replaced:
@@ -52,7 +57,7 @@ def change(clause: Clause, start: int, end: int) -> Frame | None:
         if not found:
             continue
         frame = Frame(start, end, found.end(), f"change: {act}", act, lead_from="missing")
-        number = _DOC_NUMBER.search(text, found.end(), end)
+        number = _DOC_NUMBER.search(text, found.end(), end) or _DOC_NUMBER.search(text, start, found.end())
         frame.ref_doc = number[1].rstrip(".") if number else None
         if act == "reassign":
             giver, _ = clause.agencies.list_at(found.start("from"))
@@ -127,11 +132,11 @@ def _instead_of(clause: Clause, start: int, end: int) -> Frame | None:
     return frame
 
 
-_CHANGE_FAST = (
-    " thay ", "lùi", "hoãn", "giãn", "kéo dài", "khỏi", "không do",
+_CHANGE_FAST = any_of((
+    "không giao", "không phân công", " thay ", "lùi", "hoãn", "giãn", "kéo dài", "khỏi", "không do",
     "gia hạn", "lùi thời", "kéo dài thời", "điều chỉnh", "thay đổi", "chuyển", "dừng", "hủy", "bãi bỏ",
     "không tiếp tục", "chấm dứt", "thôi", "rút", "đưa ra khỏi", "kết thúc",
-)  # fmt: skip
+))  # fmt: skip
 _WHO_GETS_MORE = re.compile(
     r"(?:cho|giao(?: cho)?|của|đối với) (?=(?:ubnd|sở|ban|bộ|công an|văn phòng|phòng|chi cục|trung tâm|"
     r"thanh tra|đảng ủy)(?!\w))"

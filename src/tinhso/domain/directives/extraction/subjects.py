@@ -168,6 +168,10 @@ def cooperate(clause: Clause, frame: Frame) -> None:
         place = charge.end()
     if not _may_cooperate(low):
         return
+    if charge and (helpers := _helpers_first(clause, place, frame.end)):
+        frame.coordinating += [name for name in helpers[0] if name not in frame.coordinating]
+        frame.cut.append((place, helpers[1]))
+        place = helpers[1]
     for found in _COOPERATE.finditer(low, place, frame.end):
         if found.start() and low[found.start() - 1].isalnum():
             continue
@@ -210,12 +214,25 @@ def _helped_by(clause: Clause, frame: Frame, place: int) -> None:
             return
 
 
+_HELP_IN = re.compile(r" (?:cùng )?phối hợp(?: chặt chẽ)?(?:,? (?:để |tổ chức )?(?=\w)| thực hiện(?= |[.;,]|$)|(?=[.;,]|$))(?!với |cùng )")
+
+
+def _helpers_first(clause: Clause, place: int, end: int) -> tuple[list[str], int] | None:
+    """As in "Sở A chủ trì, | Sở B và UBND xã C phối hợp giải quyết …": who helps, and where the work begins."""
+    mentions, after = clause.agencies.list_at(place, every=True)
+    helps = _HELP_IN.match(clause.low, after, end) if mentions else None
+    return (flatten(mentions), helps.end()) if helps else None
+
+
 def next_subject(clause: Clause, frame: Frame) -> Frame | None:
     """A second unit with its own verb inside one clause: "Sở A thực hiện …, Sở B thực hiện …"."""
     low = clause.low
     if low.startswith(("giao ", "phân công ", "yêu cầu "), step(low, frame.predicate)):
         return None
     helpers = []
+    charge = _CHU_TRI.match(low, frame.predicate, frame.end)
+    if charge and (first := _helpers_first(clause, charge.end(), frame.end)):
+        helpers.append((charge.start(), first[1]))
     for found in _COOPERATE.finditer(low, frame.predicate, frame.end) if _may_cooperate(low) else ():
         mentions, after = clause.agencies.list_at(found.end(), every=True)
         if mentions:

@@ -46,6 +46,25 @@ OPENING: tuple[Rule, ...] = (
         r"tổ chức|tiêm|triển khai|xây dựng|thực hiện|kiểm tra|rà soát|xử lý|hướng dẫn|tham mưu|cấp|xử phạt|bàn giao|"
         r"khai trương|tiếp nhận|giải quyết)",
     ),
+    _shows(
+        "accomplished",
+        "Tại Công văn số 12/UBND-TH, UBND tỉnh yêu cầu Sở A báo cáo nhưng đến nay chưa có báo cáo.",
+        ("nhưng ", "song ", "tuy nhiên"),
+        r"^[^;]{20,}(?:nhưng|song|tuy nhiên),? (?:đến (?:nay|thời điểm)|hiện (?:nay|vẫn)|vẫn chưa|chưa)(?!\w)",
+    ),
+    _shows(
+        "exhortation",
+        "Mỗi cơ quan cần xác định cải cách hành chính là khâu đột phá.",
+        ("xác định", " coi ", " xem ", "nhận thức"),
+        r"^[^,;:]{3,60}(?:, [^,;:]{3,30}){0,3} (?:cần|phải) (?:thật sự |thực sự |luôn )?(?:xác định|coi|xem|nhận thức|quán triệt)(?: rõ)? "
+        r"[^;]{5,120} là (?:khâu|nhiệm vụ|trách nhiệm|thước đo|việc làm|yêu cầu|động lực|nền tảng|then chốt|chìa khóa|mục tiêu|một)",
+    ),
+    _shows(
+        "statistic",
+        "HĐND tỉnh giao UBND tỉnh 18 chỉ tiêu kinh tế - xã hội.",
+        (" chỉ tiêu", " nhiệm vụ"),
+        r"^[^,;:]{5,60} giao [^,;:]{4,60} \d+ (?:chỉ tiêu|nhiệm vụ)(?! (?:này|trên|sau))[^,;:]*[.]?$",
+    ),
     _begins(
         "legal_basis", "Căn cứ Luật Tổ chức chính quyền địa phương;", "căn xét theo chiếu thực triển",
         r"(?:thực hiện|triển khai(?: thực hiện)?) (?:công điện|chỉ thị|nghị quyết|quyết định|công văn|kết luận|thông báo|"
@@ -218,7 +237,7 @@ _JUST_ASSIGNED = re.compile(
     r"vừa (?:(?:có|ban hành|ký|phát hành) [^,;]{2,60}? )?(?:yêu cầu|chỉ đạo|giao|đề nghị|phân công) (?!\d)"
 )
 _STATED = re.compile(
-    r"(?:cũng )?(?:sẽ|được(?! (?:giao|phân công|ủy quyền|yêu cầu|\w+ (?:\w+ )?(?:giao|ủy quyền|"
+    r"(?:cũng )?(?:giao (?:ban|lưu|dịch|hữu)|sẽ|được(?! (?:giao|phân công|ủy quyền|yêu cầu|\w+ (?:\w+ )?(?:giao|ủy quyền|"
     r"phân công)))|bị|chưa|không(?! để| được)|là(?! (?:cơ quan|đơn vị) (?:thường trực|đầu mối|chủ trì|"
     r"chịu)| đầu mối)|"
     r"có(?! (?:trách nhiệm|nhiệm vụ|giải pháp|kế hoạch|biện pháp|văn bản|báo cáo|phương án|ý kiến|cơ chế|hướng dẫn|đánh giá|lộ trình))|cho (?:biết|"
