@@ -279,7 +279,10 @@ class Agencies:
             end = whose.end if whose else end
             name = self.text[place:end]
             return Mention(
-                place, end, [name if name.startswith("Tổ") and (place or " các " in name) else lower_first(name)], group=True
+                place,
+                end,
+                [name if name.startswith("Tổ") and (place or " các " in name) else lower_first(name)],
+                group=True,
             )
         end = found.end()
         belongs = patterns.BELONGS.match(self.text, end)
@@ -377,7 +380,9 @@ class Agencies:
         end = found.end()
         while more := patterns.FREE_GOES_ON.match(self.text, end):
             small = [place for place in re.finditer(r"(?<= )[a-zà-ỹđ]", more[0])]
-            if any(predicate_at(self.low, end + one.start()) for one in small) or STOPS & set(more[0].split()):
+            if any(predicate_at(self.low, end + one.start()) for one in small) or STOPS & set(
+                more[0].split()
+            ):
                 break
             end = more.end()
         return Mention(place, end, [self.text[place:end]])

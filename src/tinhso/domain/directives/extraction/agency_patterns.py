@@ -114,7 +114,7 @@ BELONGS = re.compile(
     r" (?:trực )?thuộc | (?=(?:HĐND|Ban Chỉ đạo|Hội đồng|Đoàn ĐBQH|Tổ [Cc]ông tác|UBND) ?)|(?: của) (?=các (?:sở|bộ|ban)|[Tt]ỉnh|UBND)"
 )
 NARROWED = re.compile(
-    r" (?:ven|giáp|dọc|có|bị|nằm|nơi|chưa|còn|trọng điểm|biên giới|vùng|đang|được|thuộc vùng|thuộc danh|"
+    r" (?:ven|giáp|dọc|có(?! trách nhiệm| nhiệm vụ)|bị|nằm|nơi|chưa|còn|trọng điểm|biên giới|vùng|đang|được|thuộc vùng|thuộc danh|"
     r"miền núi|phía)(?!\w)"
 )
 SECTOR_NAME = re.compile(

@@ -52,8 +52,10 @@ _SENDING = re.compile(
     r"(?<!\w)(?:gửi|nộp|trình|báo cáo)(?: về| cho| đến)? (?:(?!(?:kế hoạch|quyết định|công văn|văn bản|nghị quyết|thông báo|"
     r"kết luận|tờ trình|hội nghị|phiên|cuộc họp|chỉ thị|số|kỳ họp|lễ|của|theo|tại|đã|ban hành|từ|tính)(?!\w))[^\s,;.()]+ ){1,8}$"
 )
-_PERIOD_WORDS = (" quý ", " tháng ", " năm")
-_EDGE = re.compile(r" (?=(?:cuối|đầu|giữa|hết|trung tuần|hạ tuần|thượng tuần|nửa đầu|nửa cuối) (?:tháng|quý|năm|tuần)|quý [iv\d]|tháng \d)")
+_PERIOD_WORDS = (" quý ", " tháng ", " năm", " tuần ")
+_EDGE = re.compile(
+    r" (?=(?:cuối|đầu|giữa|hết|trung tuần|hạ tuần|thượng tuần|nửa đầu|nửa cuối) (?:tháng|quý|năm|tuần)|quý [iv\d]|tháng \d|(?:tuần|tháng|quý) (?:này|tới|sau)(?!\w))"
+)
 # Behind these a period belongs to a noun: "kỳ họp cuối năm", "báo cáo quý II", "kế hoạch tháng 9".
 _NOUN_OF_TIME = re.compile(
     r"(?:kỳ họp|phiên họp(?: thường kỳ)?|họp|hội nghị|kỳ thi|đợt|vụ|mùa|dịp|thưởng|thi|kế hoạch|chương trình|báo cáo|số liệu|chỉ tiêu|"
@@ -79,7 +81,11 @@ def find(text: str, low: str, today: date | None) -> list[Deadline]:
         if one is not None and not any(start < one.end and one.start < end for start, end in taken):
             found.append(one)
     if not found and today is not None and has(low, _PERIOD_WORDS):
-        found += [one for opened in _EDGE.finditer(low) if (one := _at_the_end(text, low, opened.start() + 1, today))]
+        found += [
+            one
+            for opened in _EDGE.finditer(low)
+            if (one := _at_the_end(text, low, opened.start() + 1, today))
+        ]
     if not found and today is not None:
         found += [
             one for opened in _ON_DAY.finditer(low) if (one := _sent(text, low, opened.start() + 1, today))

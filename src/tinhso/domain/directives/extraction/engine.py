@@ -382,6 +382,7 @@ class _Reader:
         task.priority = self.mark or task.priority
         task.assigner = self.doc.issuer
         task.end = len(text)
+        self._time_in_words(task, content)
         reading.tasks.append(task)
         self.pending, self.pending_block = task, piece.block
         return True
@@ -440,12 +441,25 @@ class _Reader:
 
     def _rest(self, clause: Clause, frame: Frame) -> tuple[str, list[deadlines.Deadline]]:
         """What a predicate says besides who helps and when; and when."""
-        cut = [(max(0, a - frame.predicate), b - frame.predicate) for a, b in frame.cut if b > frame.predicate]
+        cut = [
+            (max(0, a - frame.predicate), b - frame.predicate) for a, b in frame.cut if b > frame.predicate
+        ]
         rest = products._without(clause.text[frame.predicate : frame.end], cut)
         due = deadlines.find(rest, lowered(rest), self.today)
         for each in due[:1]:
             rest = rest[: each.start] + rest[each.end :]
         return rest, due
+
+    def _time_in_words(self, task: Task, content: str) -> None:
+        """As in "Kiểm kê …, xong trước mùa mưa; trách nhiệm: UBND xã X": the time stands before the labels."""
+        due = (
+            deadlines.find(content, lowered(content), self.today)
+            if task.deadline_kind in ("none", "ongoing")
+            else []
+        )
+        if due:
+            tasks.apply(task, due[0])
+            task.deliverable = products.deliverable(content, lowered(content), [(due[0].start, due[0].end)])
 
     def _complete(self, task: Task, values: dict[str, str]) -> None:
         if task.lead_from == "missing" or not task.lead:
@@ -574,7 +588,9 @@ def _specific(carried: list[Mention]) -> list[Mention]:
 
 _TIME_OF_ALL = re.compile(r"[,;] (?:thời gian|thời hạn)(?: hoàn thành| thực hiện)?")
 # Behind units that share one clause: "Sở A rà soát …, Sở B thẩm định …, (tất cả) hoàn thành trước ngày …".
-_DONE_BY_ALL = re.compile(r", (?:tất cả |các việc này |các nội dung trên )?(?:phải )?(?:hoàn thành|xong)(?: xong| tất cả)?(?= (?:trước|trong|chậm|muộn|đến|vào|ngày))")
+_DONE_BY_ALL = re.compile(
+    r", (?:tất cả |các việc này |các nội dung trên )?(?:phải )?(?:hoàn thành|xong)(?: xong| tất cả)?(?= (?:trước|trong|chậm|muộn|đến|vào|ngày))"
+)
 
 
 def _share_last_time(built: list[Task], made: list[Frame], clause: Clause) -> None:

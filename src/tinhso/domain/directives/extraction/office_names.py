@@ -59,7 +59,11 @@ def _goes_on(text: str, stop: int, is_head: Callable[[int], bool]) -> bool:
         start = following.start(1)
         if following[1][0].isupper():
             return not is_head(start)
-        if following[1].lower() in STOPS or predicate_at(low, start) or patterns.FIRST_LEVEL.match(low, start):
+        if (
+            following[1].lower() in STOPS
+            or predicate_at(low, start)
+            or patterns.FIRST_LEVEL.match(low, start)
+        ):
             return False
         stop = following.end()
     return False
@@ -100,7 +104,11 @@ def end_of_name(text: str, low: str, head_end: int, is_head: Callable[[int], boo
                 continue
             break
         level = patterns.FIRST_LEVEL.match(low, start)
-        if level and not (level.end() < len(low) and low[level.end()].isalnum()) and not _NO_LEVEL.match(low, start):
+        if (
+            level
+            and not (level.end() < len(low) and low[level.end()].isalnum())
+            and not _NO_LEVEL.match(low, start)
+        ):
             end = level.end()
             where = patterns.A_PLACE.match(text, end + 1) if text.startswith(" ", end) else None
             if where and not is_head(end + 1):

@@ -37,7 +37,9 @@ _ROLE = re.compile(
     r"tiếp nhận|theo dõi|tổng hợp|tham mưu)"
 )
 # "Chịu trách nhiệm chính trong việc cung cấp số liệu là UBND các xã"
-_ANSWERS_FOR = re.compile(r"(?:chịu trách nhiệm(?: chính)?|phụ trách(?: chính)?|chủ trì)(?: (?:về|trong|đối với|trước))?(?: việc| công tác)? ")
+_ANSWERS_FOR = re.compile(
+    r"(?:chịu trách nhiệm(?: chính)?|phụ trách(?: chính)?|chủ trì)(?: (?:về|trong|đối với|trước))?(?: việc| công tác)? "
+)
 _MUST_DO = re.compile(r" là (?:nhiệm vụ|việc|nội dung|phần việc)(?: mà)? (?=\w)")
 _LABEL_START = re.compile(r"(?:việc|trách nhiệm|nội dung|nhiệm vụ|công tác|phần việc) ")
 _ROLE_BEHIND = re.compile(
@@ -67,8 +69,14 @@ def _done_by(clause: Clause, start: int, end: int) -> Frame | None:
         if not leads or after >= end or _NOT_DONE.search(clause.low[start : found.start()]):
             continue
         made_by = _MADE_BY.match(clause.low, after, end)
-        if made_by and predicate_at(clause.low, made_by.end()) and not _TOLD_OF.search(clause.low, start, made_by.end()):
-            frame = _frame(clause, start, end, made_by.end(), leads, "the thing that a unit makes must be done")
+        if (
+            made_by
+            and predicate_at(clause.low, made_by.end())
+            and not _TOLD_OF.search(clause.low, start, made_by.end())
+        ):
+            frame = _frame(
+                clause, start, end, made_by.end(), leads, "the thing that a unit makes must be done"
+            )
             frame.object_span = start, found.start()
             return frame
         told_of = _TOLD_OF.search(clause.low, start, found.start())
@@ -165,11 +173,50 @@ def _task_that_must(clause: Clause, start: int, end: int) -> Frame | None:
     return None
 
 
+def _must_end(clause: Clause, start: int, end: int) -> Frame | None:
+    """As in "Việc bàn giao hồ sơ … phải hoàn thành trước ngày 25/6 [và do UBND xã X chịu trách nhiệm]"."""
+    found = _MUST_END.match(clause.low, start, end)
+    if found is None or _TOLD_OF.search(clause.low, start, found.end()):
+        return None
+    frame = _frame(
+        clause, start, end, found.start("done"), list(clause.held.leads), "the work must end by a day"
+    )
+    frame.lead_from = "context" if frame.leads else "missing"
+    frame.object_span = start, found.start("must")
+    by = _AND_BY.search(clause.low, found.end(), end)
+    if by:
+        leads, after = clause.leads_at(by.end())
+        if leads:
+            frame.leads, frame.lead_from = leads, "text"
+    return frame
+
+
+_MUST_END = re.compile(
+    r"(?:toàn bộ |tất cả )?(?:việc|các công việc|công tác|các nội dung|quá trình) [^;]{5,200}? ?(?P<must>(?:phải|cần) (?:được )?)"
+    r"(?P<done>hoàn thành|hoàn tất|thực hiện xong|làm xong|xong|kết thúc|báo cáo)(?= (?:xong )?(?:trước|trong|chậm|muộn|đến|vào|ngay))"
+)
+_AND_BY = re.compile(r"(?:,| và) (?:do|giao(?: cho)?) (?=\w)")
+
+
 _SHAPES = (
     (_done_by, ("do ",)),
-    (_role_is, ("trách nhiệm", "phụ trách", "chủ trì", "đầu mối", "cơ quan", "đơn vị", "chủ đầu tư", "địa chỉ", "nơi")),
+    (
+        _role_is,
+        (
+            "trách nhiệm",
+            "phụ trách",
+            "chủ trì",
+            "đầu mối",
+            "cơ quan",
+            "đơn vị",
+            "chủ đầu tư",
+            "địa chỉ",
+            "nơi",
+        ),
+    ),
     (_must_be_done, (" được ",)),
     (_belongs_to, (" thuộc ", " của ", " thuộc về ")),
     (_task_that_must, (" là ",)),
+    (_must_end, ("phải ", "cần ")),
     (_handed_over, ("giao ", "phân công ", "ủy quyền ", "chuyển ")),
 )

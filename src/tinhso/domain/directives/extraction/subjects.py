@@ -40,6 +40,8 @@ def subject(clause: Clause, start: int, end: int, before: list[Frame]) -> tuple[
             )
             if "một số" in low[:start]:
                 return None, "statement"
+            if _ALLOTTED.match(low, passive.end()):
+                return None, "statistic"
             frame = Frame(
                 start,
                 end,
@@ -95,6 +97,10 @@ def subject(clause: Clause, start: int, end: int, before: list[Frame]) -> tuple[
     return None, None
 
 
+# "Sở A được giao biên chế 120 người": what a unit has been allotted is no task.
+_ALLOTTED = re.compile(
+    r" (?:tổng )?(?:biên chế|chỉ tiêu|dự toán|kế hoạch vốn|vốn|kinh phí|số lượng|tổng số|ngân sách|\d)"
+)
 _UNNAMED_SUBJECT = re.compile(
     r"(?P<who>(?:các |những )?(?:đơn vị|cơ quan|chủ đầu tư|nhà thầu|tổ chức|doanh nghiệp|chủ quản|"
     r"đơn vị tư vấn)(?: [^\s,;.:]+){1,7}?)(?: phải| có trách nhiệm| chịu trách nhiệm| cần) "
@@ -214,7 +220,9 @@ def _helped_by(clause: Clause, frame: Frame, place: int) -> None:
             return
 
 
-_HELP_IN = re.compile(r" (?:cùng )?phối hợp(?: chặt chẽ)?(?:,? (?:để |tổ chức )?(?=\w)| thực hiện(?= |[.;,]|$)|(?=[.;,]|$))(?!với |cùng )")
+_HELP_IN = re.compile(
+    r" (?:cùng )?phối hợp(?: chặt chẽ)?(?:,? (?:để |tổ chức )?(?=\w)| thực hiện(?= |[.;,]|$)|(?=[.;,]|$))(?!với |cùng )"
+)
 
 
 def _helpers_first(clause: Clause, place: int, end: int) -> tuple[list[str], int] | None:

@@ -224,6 +224,10 @@ STORY = re.compile(
     r"lễ)|nhiều năm|tối qua|cùng ngày|phát biểu)"
 )
 _COUNTED = re.compile(r"(?:giao|ban hành|tiếp nhận|ghi nhận|phát hiện) \d[\d.]* ")
+# "UBND xã A báo cáo đã giải ngân 68%": what a unit says of itself.
+_REPORTED = re.compile(
+    r"(?:báo cáo|cho biết|xác nhận|thông tin|khẳng định)(?:,|:| rằng| là)? (?:đã|hiện|đang|cơ bản|đến nay) "
+)
 _UPWARD = re.compile(
     r"(?:đề xuất|kiến nghị|đề nghị)(?: với)? (?:giao|ubnd|hđnd|chủ tịch|tỉnh|thường trực|trung ương|bộ |chính phủ|quốc hội)"
 )
@@ -271,6 +275,8 @@ def manner(low: str) -> str | None:
 def told(low: str, place: int) -> str | None:
     """What the words right behind a subject tell: accomplished ("đã"), statement ("là", "được"), or None."""
     if PAST.match(low, place) and not _JUST_ASSIGNED.match(low, place):
+        return "accomplished"
+    if _REPORTED.match(low, place):
         return "accomplished"
     if _UPWARD.match(low, place):
         return "upward_proposal"
