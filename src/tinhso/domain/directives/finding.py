@@ -2,7 +2,7 @@
 
 import sys
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,17 +13,29 @@ from tinhso.domain.directives.models.task import Bound, DeadlineKind, Priority
 from tinhso.domain.directives.unit_names import UnitNames
 from tinhso.domain.directives.workflow import Act, TaskState
 
-READER_VERSION = "1"
+READER_VERSION = "2"
+# From this length on a text is read by the worker: some sixty pages, more than people wait for.
+LONG_TEXT = 180_000
+# Of a long text the reading is the smaller part; keeping what was found is the larger one.
+READING_SHARE = 0.4
 
 
-def find_tasks(directive: Directive, *, at: datetime) -> list[DirectiveTask]:
+def is_long(text: str) -> bool:
+    """Whether the worker reads it."""
+    return len(text) >= LONG_TEXT
+
+
+def find_tasks(
+    directive: Directive, *, at: datetime, progress: Callable[[int], None] | None = None
+) -> list[DirectiveTask]:
     """Read the document with its own date and the unit names of that date; replaces candidates that nobody
-    touched. Returns the new candidates."""
+    touched. `progress` is told how far it is, in signs of the text. Returns the new candidates."""
     document = directive.document
     assert document.issued_on is not None
     names = UnitNames(document.issued_on)
     directive.tasks.filter(state=TaskState.DRAFT, changed_by=None).delete()
-    reading = extract(document.text, date=document.issued_on, names=names.known)
+    said = (lambda done: progress(int(done * READING_SHARE))) if progress else None
+    reading = extract(document.text, date=document.issued_on, names=names.known, progress=said)
     found = []
     places = _Places(reading.sentences)
     for position, answer in enumerate(reading.tasks, start=1):
@@ -33,6 +45,9 @@ def find_tasks(directive: Directive, *, at: datetime) -> list[DirectiveTask]:
         task.save()
         TaskCoordination.objects.bulk_create([TaskCoordination(task=task, unit_id=unit) for unit in units])
         found.append(task)
+        if progress and position % 50 == 0:
+            share = READING_SHARE + (1 - READING_SHARE) * position / len(reading.tasks)
+            progress(int(len(document.text) * share))
     directive.read_on = document.issued_on
     directive.reader_version = READER_VERSION
     return found

@@ -21,6 +21,7 @@ class Source:
     url_of: Callable[[str], str] | None = None
     names_of: Callable[[Sequence[str]], Mapping[str, tuple[str, str]]] | None = None
     let_read: Callable[[str, Sequence[int]], None] | None = None
+    changes_of: Callable[[int], Sequence[tuple[str, str]]] | None = None
 
 
 _known: dict[str, Source] = {}
@@ -33,11 +34,13 @@ def register(
     url_of: Callable[[str], str] | None = None,
     names_of: Callable[[Sequence[str]], Mapping[str, tuple[str, str]]] | None = None,
     let_read: Callable[[str, Sequence[int]], None] | None = None,
+    changes_of: Callable[[int], Sequence[tuple[str, str]]] | None = None,
 ) -> None:
     """Make a source known; the same key replaces. `url_of(source_id)` is the page of what raised the duty;
     `names_of(origins)` answers origin → (name, address) for the origins that are this domain's;
-    `let_read(origin, units)` opens what stands behind the origin to units that have come to work on it."""
-    _known[key] = Source(key, label, url_of, names_of, let_read)
+    `let_read(origin, units)` opens what stands behind the origin to units that have come to work on it;
+    `changes_of(duty)` answers (name, address) of what later changed the duty: another deadline, another lead, an end."""
+    _known[key] = Source(key, label, url_of, names_of, let_read, changes_of)
 
 
 def known() -> Mapping[str, Source]:
@@ -70,3 +73,8 @@ def let_read(origin: str, units: Sequence[int]) -> None:
     for source in _known.values():
         if source.let_read and origin:
             source.let_read(origin, units)
+
+
+def changes_of(duty: int) -> list[tuple[str, str]]:
+    """What later changed the duty, of every registered domain: (name, address)."""
+    return [one for source in _known.values() if source.changes_of for one in source.changes_of(duty)]

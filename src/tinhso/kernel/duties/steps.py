@@ -26,6 +26,7 @@ EVENTS = {
     "ask_extension": "duty.extension_asked",
     "grant_extension": "duty.extension_granted",
     "refuse_extension": "duty.extension_refused",
+    "move_deadline": "duty.deadline_moved",
     "give_subduty": "duty.subduty_given",
     "pause": "duty.paused",
     "resume": "duty.resumed",

@@ -97,6 +97,8 @@ MOVES = _moves(
          pgettext_lazy("history", "Đồng ý gia hạn")),
     Move("refuse_extension", _BOSS, OPEN, _KEEP, _("Không gia hạn"),
          pgettext_lazy("history", "Không đồng ý gia hạn"), needs_note=True, while_paused=True),
+    Move("move_deadline", _BOSS, OPEN, _KEEP, _("Đổi thời hạn theo văn bản"),
+         pgettext_lazy("history", "Đổi thời hạn theo văn bản"), needs_note=True, while_paused=True),
     Move("give_subduty", _LEAD, WITH_THE_LEAD, _KEEP, _("Giao việc con"),
          pgettext_lazy("history", "Giao việc con"), while_paused=True),
     Move("pause", _BOSS, WITH_THE_LEAD | _ONE[State.ASSIGNED], _KEEP, _("Tạm dừng tính thời hạn"),

@@ -1,7 +1,7 @@
 """From a text to tasks: reads sentence by sentence and carries what one sentence hands to the next."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -28,17 +28,24 @@ _BACKWARD = re.compile(
     r"(?:^|[,;] |(?:yêu cầu|đề nghị|giao),? )(?:sở|ngành|đơn vị|ban) "
 )
 _UNIT_START = re.compile(r"(?<!\w)(?:[A-ZĐ]\w*|các(?= )|(?:huyện|xã|phường|thành phố)(?= [A-ZĐ]))")
+_TELL_EVERY = 200  # sentences between two signs of progress
 _REFUSED = "Văn bản có dấu mật ({mark}). Hệ thống không nhận tài liệu bí mật nhà nước."
 
 
 def extract(
-    text: str, *, date: date | None, context: str | None = None, names: Sequence["KnownName"] = ()
+    text: str,
+    *,
+    date: date | None,
+    context: str | None = None,
+    names: Sequence["KnownName"] = (),
+    progress: Callable[[int], None] | None = None,
 ) -> Reading:
     """Read a directive: sentences with their verdicts, tasks, targets, and what the head says about the document.
 
     `date` is the document's own date (dates without a year are read against it; None = taken from the head).
     `context` is a heading or the sentence before the text. `names` are the units of that date. A document
-    with a secrecy mark is refused: `refused` holds the reason and nothing is read.
+    with a secrecy mark is refused: `refused` holds the reason and nothing is read. `progress` is told now and then
+    how many signs of the text have been read.
     """
     source = Source(text)
     reading = Reading(language=structure.language(source.clean))
@@ -52,7 +59,7 @@ def extract(
     reader = _Reader(known, structure.issued_or(date, reading.doc), reading.doc)
     if context and context.strip():
         reader.before(Source(context).clean)
-    reader.read(source, reading)
+    reader.read(source, reading, progress)
     return reading
 
 
@@ -101,7 +108,9 @@ class _Reader:
         self.pending = None
         self.in_recipients = False
 
-    def read(self, source: Source, reading: Reading) -> None:
+    def read(
+        self, source: Source, reading: Reading, progress: Callable[[int], None] | None = None
+    ) -> None:
         """Read the whole text into the reading."""
         self.mark = (
             self.mark or tasks.mark_of(lowered(source.clean[:400]))
@@ -114,6 +123,8 @@ class _Reader:
         for number, piece in enumerate(found):
             following = found[number + 1] if number + 1 < len(found) else None
             self._piece(piece, following, reading, source)
+            if progress is not None and number % _TELL_EVERY == 0:
+                progress(source.original(piece.end))
 
     def _piece(
         self, piece: Piece, following: Piece | None, reading: Reading, source: Source | None = None
