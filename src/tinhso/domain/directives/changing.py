@@ -25,9 +25,43 @@ MOST = 8
 CANDIDATES = 300  # open duties of one unit or document that are compared
 CITED, LED, ALIKE = 0.35, 0.2, 0.45  # what each sign weighs
 ENOUGH = 0.2  # below this an offer would only be noise
+SURE = 0.5  # from here the first offer is marked beforehand; the person still sends it
 _EMPTY = frozenset(
-    "va cua cho cac nhung tai theo ve tren trong den voi de la duoc nhiem vu viec noi dung thuc hien thoi gian hoan "
-    "thanh han giao chu tri so ke hoach".split()
+    [
+        "va",
+        "cua",
+        "cho",
+        "cac",
+        "nhung",
+        "tai",
+        "theo",
+        "ve",
+        "tren",
+        "trong",
+        "den",
+        "voi",
+        "de",
+        "la",
+        "duoc",
+        "nhiem",
+        "vu",
+        "viec",
+        "noi",
+        "dung",
+        "thuc",
+        "hien",
+        "thoi",
+        "gian",
+        "hoan",
+        "thanh",
+        "han",
+        "giao",
+        "chu",
+        "tri",
+        "so",
+        "ke",
+        "hoach",
+    ]
 )
 
 
@@ -130,6 +164,9 @@ def changes_of(duty: int) -> Sequence[tuple[str, str]]:
     """For the duty's page: the sentences of later documents that changed it."""
     tasks = DirectiveTask.objects.filter(changed_duty=duty).select_related("directive__document")
     return [
-        (f"{task.directive.document.title}: {str(task.act_label).lower()}", reverse("directives:source", args=[task.pk]))
+        (
+            f"{task.directive.document.title}: {str(task.act_label).lower()}",
+            reverse("directives:source", args=[task.pk]),
+        )
         for task in tasks.defer("directive__document__text").order_by("pk")
     ]

@@ -32,25 +32,37 @@ def find_tasks(
     touched. `progress` is told how far it is, in signs of the text. Returns the new candidates."""
     document = directive.document
     assert document.issued_on is not None
-    names = UnitNames(document.issued_on)
     directive.tasks.filter(state=TaskState.DRAFT, changed_by=None).delete()
     said = (lambda done: progress(int(done * READING_SHARE))) if progress else None
-    reading = extract(document.text, date=document.issued_on, names=names.known, progress=said)
+    candidates = propose(directive, UnitNames(document.issued_on), at=at, progress=said)
     found = []
-    places = _Places(reading.sentences)
-    for position, answer in enumerate(reading.tasks, start=1):
-        task, units = _candidate(
-            directive, position, answer, places.around(answer.start, answer.end), names, at
-        )
+    for position, (task, units) in enumerate(candidates, start=1):
         task.save()
         TaskCoordination.objects.bulk_create([TaskCoordination(task=task, unit_id=unit) for unit in units])
         found.append(task)
         if progress and position % 50 == 0:
-            share = READING_SHARE + (1 - READING_SHARE) * position / len(reading.tasks)
+            share = READING_SHARE + (1 - READING_SHARE) * position / len(candidates)
             progress(int(len(document.text) * share))
     directive.read_on = document.issued_on
     directive.reader_version = READER_VERSION
     return found
+
+
+def propose(
+    directive: Directive,
+    names: UnitNames,
+    *,
+    at: datetime,
+    progress: Callable[[int], None] | None = None,
+) -> list[tuple[DirectiveTask, list[int]]]:
+    """The candidate tasks of a text and the units that help with each; nothing is saved."""
+    document = directive.document
+    reading = extract(document.text, date=document.issued_on, names=names.known, progress=progress)
+    places = _Places(reading.sentences)
+    return [
+        _candidate(directive, position, answer, places.around(answer.start, answer.end), names, at)
+        for position, answer in enumerate(reading.tasks, start=1)
+    ]
 
 
 def _candidate(

@@ -43,7 +43,7 @@ def let_units_read(directive: int, units: list[int]) -> None:
 
 def ask_to_find(directive: int) -> None:
     """Let the worker look for the tasks, after commit; once, however often it is asked."""
-    with suppress(AlreadyEnqueued):
+    with suppress(AlreadyEnqueued), transaction.atomic():
         find_tasks.configure(queueing_lock=f"directives.find/{directive}").defer(directive=directive)
 
 
@@ -108,5 +108,7 @@ class _Progress:
 def resume_readings(timestamp: int) -> None:
     """Every five minutes: long texts whose worker was killed are read again. One that is being read is left alone
     by the lock in find_tasks."""
-    for pk in Directive.objects.filter(state=DirectiveState.FINDING).order_by("pk").values_list("pk", flat=True):
+    for pk in (
+        Directive.objects.filter(state=DirectiveState.FINDING).order_by("pk").values_list("pk", flat=True)
+    ):
         ask_to_find(pk)

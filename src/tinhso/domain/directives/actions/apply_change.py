@@ -99,14 +99,18 @@ def reason_of(task: DirectiveTask, note: str = "") -> str:
     return f"{words} {note.strip()}".strip()
 
 
-def _make(
-    task: DirectiveTask, duty: Duty, change: Change, reason: str, *, by: Scope, at: datetime
-) -> None:
+def _make(task: DirectiveTask, duty: Duty, change: Change, reason: str, *, by: Scope, at: datetime) -> None:
     if task.act == Act.EXTEND:
         if change.due_on is None:
             raise DayNeeded()
         move_deadline(
-            duty, due_on=change.due_on, bound=change.bound, text=task.deadline_raw, reason=reason, by=by, at=at
+            duty,
+            due_on=change.due_on,
+            bound=change.bound,
+            text=task.deadline_raw,
+            reason=reason,
+            by=by,
+            at=at,
         )
     elif task.act == Act.REASSIGN:
         if change.to_unit_id is None:

@@ -108,9 +108,7 @@ class _Reader:
         self.pending = None
         self.in_recipients = False
 
-    def read(
-        self, source: Source, reading: Reading, progress: Callable[[int], None] | None = None
-    ) -> None:
+    def read(self, source: Source, reading: Reading, progress: Callable[[int], None] | None = None) -> None:
         """Read the whole text into the reading."""
         self.mark = (
             self.mark or tasks.mark_of(lowered(source.clean[:400]))
@@ -328,7 +326,9 @@ class _Reader:
         deeper = following is not None and following.depth > piece.depth
         colon = text.rstrip().endswith(":")
         short = len(text) < 160 and not text.rstrip().endswith((".", ";", "…"))
-        if colon or short or deeper:
+        # A whole sentence with its full stop is an order of its own, also when a list follows it.
+        opens = deeper and (len(text) < 80 or not text.rstrip().endswith("."))
+        if colon or short or opens:
             heading = structure.heading_of(clause, piece.depth or 4, low)
             if heading:
                 while self.headings and (self.headings[-1].depth >= heading.depth):

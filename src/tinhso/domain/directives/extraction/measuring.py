@@ -143,6 +143,20 @@ class Measured:
         if notes:
             self.differences.append((str(row.get("id", "")), row["text"], notes))
 
+    def add_pair(self, machine: Row | None, decided: Row | None) -> None:
+        """Count one task: what the machine said and what a person made of it; None on either side: no task."""
+        self.rows += 1
+        self.detection.given += machine is not None
+        self.detection.wanted += decided is not None
+        self.detection.right += machine is not None and decided is not None
+        self.detection.exact += (machine is None) == (decided is None)
+        if decided is not None:
+            self.tasks += 1
+            self._task(machine, decided, [])
+        elif machine is not None:
+            for name in FIELDS:
+                self.fields[name].given += _size(name, _stated(name, machine))
+
     def _task(self, one: Row | None, expected: Row, notes: list[str]) -> None:
         for name in FIELDS:
             said = _stated(name, one) if one else ()

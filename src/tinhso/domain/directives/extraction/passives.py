@@ -185,7 +185,7 @@ def _must_end(clause: Clause, start: int, end: int) -> Frame | None:
     frame.object_span = start, found.start("must")
     by = _AND_BY.search(clause.low, found.end(), end)
     if by:
-        leads, after = clause.leads_at(by.end())
+        leads, _after = clause.leads_at(by.end())
         if leads:
             frame.leads, frame.lead_from = leads, "text"
     return frame

@@ -142,7 +142,9 @@ class DirectiveTask(models.Model):
             models.Index(fields=["directive", "position", "id"], name="directives_task_order"),
             # a duty's page: the sentences of later documents that changed it
             models.Index(
-                fields=["changed_duty"], condition=Q(changed_duty__isnull=False), name="directives_task_changes"
+                fields=["changed_duty"],
+                condition=Q(changed_duty__isnull=False),
+                name="directives_task_changes",
             ),
         ]
 

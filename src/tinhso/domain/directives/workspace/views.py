@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Case, F, FloatField, Q, When
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -34,11 +34,11 @@ from tinhso.domain.directives.actions import (
 from tinhso.domain.directives.actions import (
     confirm as confirming,
 )
-from tinhso.domain.directives.claims import ChangedMeanwhile
+from tinhso.domain.directives.claims import ChangedMeanwhile, StillReading
 from tinhso.domain.directives.judging import Judged, judge
 from tinhso.domain.directives.models import Directive, DirectiveTask
 from tinhso.domain.directives.unit_names import UnitNames
-from tinhso.domain.directives.workflow import DirectiveState, TaskState
+from tinhso.domain.directives.workflow import Act, DirectiveState, TaskState
 from tinhso.domain.directives.workspace.forms import (
     DescribeForm,
     DropForm,
@@ -61,8 +61,14 @@ from tinhso.kernel.ui.tables import Column, ListPage
 from tinhso.kernel.ui.templatetags.ui import tag
 from tinhso.kernel.ui.views import problem
 
+SIGNS_OF_A_PAGE = 3_000
 View = Callable[..., HttpResponseBase]
-STATE_TONES = {DirectiveState.READ: "warn", DirectiveState.CHECKING: "info", DirectiveState.CONFIRMED: "ok"}
+STATE_TONES = {
+    DirectiveState.READ: "warn",
+    DirectiveState.FINDING: "info",
+    DirectiveState.CHECKING: "info",
+    DirectiveState.CONFIRMED: "ok",
+}
 
 
 def _scope(request: HttpRequest) -> Scope:
@@ -87,6 +93,12 @@ def handled(view: View) -> View:
             back = reverse("directives:room", args=[pk])
             return problem(request, _("Có người đã làm trước"), text, status=409, back=back,
                            action=_("Xem văn bản"))  # fmt: skip
+        except StillReading:
+            text = _(
+                "Hệ thống đang tìm việc trong văn bản dài này. Khi đọc xong, văn bản sửa được như thường."
+            )
+            return problem(request, _("Đang đọc văn bản"), text, status=409,
+                           back=reverse("directives:room", args=[pk]), action=_("Xem đọc đến đâu"))  # fmt: skip
 
     return needs(Permission.MANAGE_DIRECTIVES)(guarded)
 
@@ -123,6 +135,16 @@ COLUMNS = [
         html=lambda d: tag(d.state_label, STATE_TONES[DirectiveState(d.state)]),
         sort="state",
         width=24,
+    ),
+    Column(
+        "clarity",
+        gettext_lazy("Độ rõ"),
+        value="clarity_share",
+        kind="percent",
+        sort=Case(
+            When(counted_tasks__gt=0, asked_marks__gt=0, then=F("clear_marks") * 1.0 / F("asked_marks")),
+            output_field=FloatField(),
+        ),
     ),
     Column("drafts", gettext_lazy("Chờ xác nhận"), kind="number", sort="drafts"),
     Column("given", gettext_lazy("Đã giao"), kind="number", sort="given"),
@@ -172,7 +194,7 @@ def listing(request: HttpRequest) -> HttpResponseBase:
         empty_text=_("Văn bản được tải lên hoặc dán vào sẽ hiện ở đây."),
     )
     may = _scope(request).may(Permission.MANAGE_DIRECTIVES)
-    return page.response("directives/list.html", {"may_receive": may})
+    return page.response("directives/list.html", {"may_receive": may, "may_manage": may})
 
 
 def _narrowed(rows: Any, wanted: dict[str, Any]) -> Any:
@@ -284,6 +306,8 @@ def room(request: HttpRequest, pk: int) -> HttpResponseBase:
     document = directive.document
     audit.looked_at(document, by=_scope(request), at=timezone.now(), what="document")
     tasks = queries.tasks_of(directive)
+    if directive.state == DirectiveState.FINDING:
+        return _reading_page(request, directive)
     kept = [task for task in tasks if task.state != TaskState.DROPPED]
     judged = judge(kept, document, today=timezone.localdate())
     sentences = reading_room.sentences_of(kept)
@@ -303,13 +327,29 @@ def room(request: HttpRequest, pk: int) -> HttpResponseBase:
             "sentences": sentences,
             "cards": cards,
             "dropped": [task for task in tasks if task.state == TaskState.DROPPED],
-            "score": clarity.score(item.marks for item in judged),
+            "score": clarity.score(item.marks for item in judged if item.task.act == Act.ASSIGN),
             "ready": sum(item.ready and item.task.is_draft for item in judged),
             "drafts": sum(item.task.is_draft for item in judged),
             "manages": policies.may_manage(_scope(request), document),
             "is_read": directive.state == DirectiveState.READ,
         },
     )
+
+
+def _reading_page(request: HttpRequest, directive: Directive) -> HttpResponse:
+    """While the worker looks for the tasks of a long text: how far it is; the page comes again by itself."""
+    length = len(directive.document.text)
+    context = {
+        "directive": directive,
+        "document": directive.document,
+        "issuer": issuer_of(directive),
+        "done": min(directive.read_done, length),
+        "length": length,
+        "pages": max(1, length // SIGNS_OF_A_PAGE),
+    }
+    answer = render(request, "directives/reading.html", context)
+    answer["Refresh"] = "3"  # works without JavaScript
+    return answer
 
 
 def _cards(judged: list[Judged], sentences: list[reading_room.MarkedSentence], day: Any) -> list[Card]:
@@ -513,7 +553,8 @@ def _confirm_page(
         "directive": directive,
         "document": directive.document,
         "ready": [item for item in judged if item.ready],
-        "waiting": [item for item in judged if not item.ready],
+        "waiting": [item for item in judged if not item.ready and item.task.act == Act.ASSIGN],
+        "changing": [item.task for item in judged if item.task.act != Act.ASSIGN],
         "chosen": chosen,
         "refused": len(unclear),
         "has_errors": bool(unclear),
