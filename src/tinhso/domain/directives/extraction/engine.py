@@ -403,7 +403,7 @@ class _Reader:
         "Việc này phải xong trước ngày 01/3/2027.", "Kết quả báo cáo về Văn phòng UBND tỉnh."."""
         task = self.pending
         if task is None or piece.block != self.pending_block or piece.depth or task.act != "assign":
-            return False
+            return False  # nearly always: most sentences stand alone
         low = clause.low
         opened = _TIME_OF_IT.match(low) or _RESULT_OF_IT.match(low)
         if opened is None:
@@ -417,7 +417,8 @@ class _Reader:
         if due:
             rest = low[opened.end() : max(opened.end(), due[0].start)] + low[max(opened.end(), due[0].end) :]
             rest = rest.replace(low[office.start : office.end], "", 1) if office else rest
-        if len(rest.strip(" .;,/…").split()) > 4 or not (due or office):
+        rest = _THROUGH.sub("", rest).strip(" .;,/…")
+        if len(rest.split()) > 4 or not (due or office):
             return False
         if due:
             tasks.apply(task, due[0])
@@ -551,6 +552,7 @@ _TIME_OF_IT = re.compile(
     r"(?:thực hiện |triển khai )?(?:hoàn thành|xong|kết thúc|thời (?:gian|hạn)(?: hoàn thành| thực hiện)?(?: là)?:?|tiến độ(?: hoàn thành)?:?"
     r"|hạn(?: hoàn thành| cuối)?:?|hoàn tất)(?: xong)?(?: việc này| nhiệm vụ này| nội dung này| toàn bộ| dứt điểm)*(?= |$)"
 )
+_THROUGH = re.compile(r"\(?(?:qua|thông qua) [^,;.()]{3,60}\)?")
 # "Kết quả báo cáo về Văn phòng UBND tỉnh", "Báo cáo kết quả thực hiện trước ngày …"
 _RESULT_OF_IT = re.compile(
     r"(?:(?:kết quả|sản phẩm|hồ sơ|danh sách|báo cáo)(?: (?:thực hiện|rà soát|kiểm tra|triển khai|giải quyết|xử lý|hoàn thiện))? "

@@ -257,7 +257,7 @@ _TAIL_CLAUSE = re.compile(
 )
 _REPORT_CLAUSE = re.compile(
     r"(?:(?:đồng thời|và|định kỳ|(?:hằng|hàng) (?:tháng|quý|năm|tuần|ngày)|kịp thời|định kỳ (?:hằng|"
-    r"hàng) (?:tháng|quý|năm|tuần)|tổng hợp),? )*(?:tổng hợp,? )?(?:báo cáo|phản ánh|gửi|trình|nộp)(?: (?:kết quả thực hiện|"
+    r"hàng) (?:tháng|quý|năm|tuần)|tổng hợp)(?: \([^()]{3,45}\))?,? )*(?:tổng hợp,? )?(?:báo cáo|phản ánh|gửi|trình|nộp)(?: (?:kết quả thực hiện|"
     r"kết quả rà soát|kết quả|báo cáo))?(?: (?:về|cho|lên|với|đến))? ?"
 )
 _CARE_ONLY = re.compile(

@@ -28,6 +28,8 @@ _HELPERS_AFTER = re.compile(
 def subject(clause: Clause, start: int, end: int, before: list[Frame]) -> tuple[Frame | None, str | None]:
     """A frame whose lead is the subject of the clause, or the reason why the subject is told of, not told to."""
     low, text = clause.low, clause.text
+    if _leads_others(clause, start):
+        return None, None
     leads, after = clause.leads_at(start, before)
     obliged = _UNNAMED_SUBJECT.match(low, start, end)
     if obliged and leads and leads[0].group and obliged.end("who") > after:
@@ -150,7 +152,8 @@ def order(clause: Clause, start: int, end: int) -> Frame | None:
     low = clause.low
     if low.startswith("cần ", start) or low.startswith("phải ", start):
         start = step(low, start + 4)
-    if not predicate_at(low, start) or (clause.text[start].isupper() and clause.agencies.at(start)):
+    named = clause.text[start].isupper() and not _leads_others(clause, start) and clause.agencies.at(start)
+    if not predicate_at(low, start) or named:
         return None
     held = clause.held
     lead = held.leads or held.carried
@@ -158,6 +161,11 @@ def order(clause: Clause, start: int, end: int) -> Frame | None:
         lead = held.addressees  # a letter to one office: its orders are for that office
     return Frame(start, end, start, "order without a subject", leads=list(lead), lead_from="context" if lead else "missing",
                  coordinating=list(held.coordinating) if held.leads else [], assigner=held.assigner)  # fmt: skip
+
+
+def _leads_others(clause: Clause, start: int) -> bool:
+    """Under a heading with a lead "Lãnh đạo UBND tỉnh giao kế hoạch …" is what that lead does, no title of somebody."""
+    return clause.held.item and bool(clause.held.leads) and clause.low.startswith("lãnh đạo ", start)
 
 
 def _may_cooperate(low: str) -> bool:
@@ -238,7 +246,7 @@ def next_subject(clause: Clause, frame: Frame) -> Frame | None:
     if low.startswith(("giao ", "phân công ", "yêu cầu "), step(low, frame.predicate)):
         return None
     helpers = []
-    charge = _CHU_TRI.match(low, frame.predicate, frame.end)
+    charge = _CHU_TRI.match(low, frame.predicate, frame.end) if "phối hợp" in low else None
     if charge and (first := _helpers_first(clause, charge.end(), frame.end)):
         helpers.append((charge.start(), first[1]))
     for found in _COOPERATE.finditer(low, frame.predicate, frame.end) if _may_cooperate(low) else ():

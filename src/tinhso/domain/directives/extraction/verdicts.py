@@ -5,6 +5,7 @@ in it. To add one: write the example first, choose the cheap sign that it always
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from .words import has, words
@@ -264,6 +265,9 @@ def opening(low: str) -> str | None:
     return None
 
 
+@lru_cache(
+    maxsize=32
+)  # a clause is asked for its manner while frames are sought, and again when none is found
 def manner(low: str) -> str | None:
     """The reason that the manner of a sentence gives, when it carries no assignment; None = may still be a task."""
     for rule in MANNER:

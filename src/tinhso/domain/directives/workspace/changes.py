@@ -120,7 +120,9 @@ def apply(request: HttpRequest, directive: Directive, task: int) -> HttpResponse
         "version": found.version,
         "duty": str(offers[0].duty.pk) if offers and offers[0].score >= changing.SURE and offers[0].duty.is_open else None,
     }  # fmt: skip
-    form = ChangeForm(request.POST if request.method == "POST" else None, task=found, offers=offers, initial=initial)
+    form = ChangeForm(
+        request.POST if request.method == "POST" else None, task=found, offers=offers, initial=initial
+    )
     if request.method == "POST" and form.is_valid():
         try:
             duty = apply_change(
