@@ -377,6 +377,10 @@ class Agencies:
         found = patterns.FREE.match(self.text, place)
         if not found or patterns.NOT_IN_FREE.search(found[0]):
             return None
+        for joint in re.finditer(r" và (?=[A-ZĐ])", found[0]):
+            if self._is_head(place + joint.end()):  # "Ban Quản lý rừng A | và Hạt Kiểm lâm khu vực II"
+                end = place + joint.start()
+                return Mention(place, end, [self.text[place:end]])
         end = found.end()
         while more := patterns.FREE_GOES_ON.match(self.text, end):
             small = [place for place in re.finditer(r"(?<= )[a-zà-ỹđ]", more[0])]
@@ -395,6 +399,8 @@ class Agencies:
         assert head is not None
         form = patterns.LEGAL_FORM.match(self.text, head.end())
         end = end_of_name(self.text, self.low, form.end() if form else head.end(), self._is_head)
+        branch = patterns.BRANCH.match(self.text, end) if self.text.startswith(" chi nhánh ", end) else None
+        end = branch.end() if branch else end
         name = self.text[place:end]
         return Mention(place, end, [name]) if end > head.end() or name in patterns.WHOLE_HEADS else None
 

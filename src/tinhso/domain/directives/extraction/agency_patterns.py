@@ -172,6 +172,7 @@ FREE = re.compile(
 )
 # "… UNESCO Cao | nguyên đá Đồng Văn": a name of a committee goes on behind a capital.
 FREE_GOES_ON = re.compile(rf"(?: [a-zà-ỹđ]+){{1,2}} {PLACE}")
+BRANCH = re.compile(rf" chi nhánh (?:tỉnh |khu vực )?{PLACE}")
 # The boards that build for a province carry the name of what they build.
 _WORKS = (
     r"(?:giao thông|dân dụng(?: và công nghiệp)?|công nghiệp|nông nghiệp(?: và (?:phát triển nông thôn|PTNT|môi trường))?|hạ tầng(?: kỹ thuật)?|"

@@ -60,7 +60,7 @@ _EDGE = re.compile(
 _NOUN_OF_TIME = re.compile(
     r"(?:kỳ họp|phiên họp(?: thường kỳ)?|họp|hội nghị|kỳ thi|đợt|vụ|mùa|dịp|thưởng|thi|kế hoạch|chương trình|báo cáo|số liệu|chỉ tiêu|"
     r"sơ kết|tổng kết|kết quả|giao ban|lịch|nhiệm vụ|công tác|tình hình)(?: [^,; ]+)? $|"
-    r"(?<!\w)(?:của|từ|so với|bằng|tính đến|kể từ|trong|đến|ngày|quý|tháng|tuần|thường kỳ|thường lệ|từ đầu|cả|lần|và|hoặc|giai đoạn|"
+    r"(?<!\w)(?:của|từ|so với|(?<!mặt )bằng|tính đến|kể từ|trong|đến|ngày|quý|tháng|tuần|thường kỳ|thường lệ|từ đầu|cả|lần|và|hoặc|giai đoạn|"
     r"thu|chi|vốn|lớp|khóa|học kỳ|những|các|vào|dự toán) $"
 )
 _ENDS = re.compile(r"[)\s]*(?:[,;.…/]|$| để | và | qua )")

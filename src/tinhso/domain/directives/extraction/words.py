@@ -67,7 +67,7 @@ phân cấp|phân quyền|ủy quyền|tách|hợp nhất|sáp nhập|giải th�
 quan trắc|thăm dò|sản xuất|phát hành|in ấn|cấp phát|phân phối|dự trữ|mua|bán|cho thuê|thuê|ký hợp đồng
 tuyển chọn
 học tập|gương mẫu|đổi mới|cải thiện|cải cách|cắt|treo|trang trí|thắp|dọn dẹp|bình xét|chia|xây|mời|sẵn sàng
-tái cấu trúc|tái cấu trúc quy trình|số hoá|đào|đào đường|đắp|san gạt|san lấp|tham dự|dự sinh hoạt|dự họp
+tái cấu trúc|tái cấu trúc quy trình|số hoá|cam kết|ký cam kết|đào|đào đường|đắp|san gạt|san lấp|tham dự|dự sinh hoạt|dự họp
 phân tuyến|gắn|lồng ghép|tính toán|đình chỉ|cấm|cắm|hoàn tất|hoàn chỉnh|hoàn thiện|thông tuyến|thử nghiệm
 thí điểm|rút kinh nghiệm|liên hệ|ngồi lại|trao đổi|bám nắm|trấn áp|triệt phá|xóa bỏ|loại bỏ|đề ra|định hướng
 tăng thời lượng|phân định|bóc tách|truy thu|truy thoái|đóng cửa|đóng mở|tiếp cận|tiếp xúc|tiếp công dân
