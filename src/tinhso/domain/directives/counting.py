@@ -12,6 +12,7 @@ from tinhso.domain.directives.models import Directive, TaskLabel
 from tinhso.kernel.people.scope import Scope
 
 QUARTERS = 8
+ROMAN = ("I", "II", "III", "IV")
 MONTHS = 12
 Key = tuple[str, int, int]  # who issued, year, quarter
 
@@ -38,7 +39,7 @@ class Clear:
     @property
     def period(self) -> str:
         return _("Quý %(quarter)s/%(year)s") % {
-            "quarter": ("I", "II", "III", "IV")[self.quarter - 1],
+            "quarter": ROMAN[self.quarter - 1],
             "year": self.year,
         }
 
@@ -89,7 +90,10 @@ def by_quarter(rows: Iterable[Clear], *, today: date) -> list[tuple[str, float |
             total.asked += row.asked
             total.clear += row.clear
     return [
-        (total.period, round(100 * total.share, 1) if total.share is not None else None)
+        (
+            f"{ROMAN[total.quarter - 1]}/{total.year % 100:02}",
+            round(100 * total.share, 1) if total.share is not None else None,
+        )
         for total in totals.values()
     ]
 

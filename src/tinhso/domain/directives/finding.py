@@ -153,6 +153,8 @@ def title_of(words: str, product: str) -> str:
 
 def _makes(low: str, place: int) -> bool:
     """A verb stands here that says what is done, not who leads."""
+    if low.endswith(("sở ", "bộ ", "phòng ", "ban ", "ngành "), 0, place):
+        return False  # "Sở | Xây dựng" is a name
     return verb_at(low, place) > 0 and not low.startswith(("chủ trì", "phối hợp", "giao "), place)
 
 

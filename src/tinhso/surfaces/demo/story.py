@@ -22,7 +22,7 @@ from tinhso.kernel.duties.actions.submit_result import submit_result
 from tinhso.kernel.duties.models import Duty
 from tinhso.kernel.people.models import Account
 from tinhso.kernel.people.scope import Scope
-from tinhso.surfaces.demo import cast, texts
+from tinhso.surfaces.demo import cast, reading, texts
 
 
 @dataclass
@@ -55,6 +55,7 @@ def tell(today: dt.date) -> None:
     duties = _confirm(story, clear)
     _work(story, duties)
     _issue(story)
+    reading.tell(story)
 
 
 def _receive(story: Storyteller, text: str, *, number: str, issued: int, received: int) -> Directive:

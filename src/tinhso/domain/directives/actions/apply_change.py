@@ -69,7 +69,7 @@ def apply_change(
         and before.changed_duty_id == change.duty_id
         and before.changed_by_id == by.person_id
     ):
-        return before.changed_duty  # sent twice
+        return Duty.objects.get(pk=change.duty_id)  # sent twice
     (task,) = claims.claim_tasks(
         directive, [task.pk], move="confirm", versions={task.pk: version} if version else None
     )

@@ -8,7 +8,7 @@ from .words import has
 _CHANGES = (
     ("extend", re.compile(
         r"(?:đồng ý |thống nhất |cho phép |chấp thuận |"
-        r"nhất trí )*(?:cho )?(?P<who>[^,;]{0,80}?)(?:được )?(?:phép )?(?:gia hạn|(?:lùi|hoãn|giãn)(?: thêm)? (?:thời hạn|thời gian|tiến độ)|"
+        r"nhất trí )*(?:cho )?(?P<who>[^;]{0,110}?)(?:được )?(?:phép )?(?:gia hạn|(?:lùi|hoãn|giãn)(?: thêm)? (?:thời hạn|thời gian|tiến độ)|"
         r"kéo dài(?: thêm)? (?:thời (?:gian|hạn)|tiến độ)|điều chỉnh (?:lùi )?(?:thời (?:gian|hạn|điểm)|tiến độ))(?!\w)")),
     ("extend", re.compile(
         r"(?:thời hạn|thời gian|tiến độ)(?: hoàn thành| thực hiện| trình)? (?P<who>)(?P<thing>[^;]+?) được "
@@ -56,6 +56,10 @@ def change(clause: Clause, start: int, end: int) -> Frame | None:
         found = pattern.match(low, start, end)
         if not found:
             continue
+        if act == "extend" and "," in found["who"]:  # a comma only inside the names of who gets more time
+            named, after = clause.leads_at(found.start("who"))
+            if not named or low[after : found.end("who")].strip():
+                continue
         frame = Frame(start, end, found.end(), f"change: {act}", act, lead_from="missing")
         number = _DOC_NUMBER.search(text, found.end(), end) or _DOC_NUMBER.search(text, start, found.end())
         frame.ref_doc = number[1].rstrip(".") if number else None

@@ -182,10 +182,10 @@ def cooperate(clause: Clause, frame: Frame) -> None:
         place = charge.end()
     if not _may_cooperate(low):
         return
-    if charge and (helpers := _helpers_first(clause, place, frame.end)):
-        frame.coordinating += [name for name in helpers[0] if name not in frame.coordinating]
-        frame.cut.append((place, helpers[1]))
-        place = helpers[1]
+    if charge and (first := _helpers_first(clause, place, frame.end)):
+        frame.coordinating += [name for name in first[0] if name not in frame.coordinating]
+        frame.cut.append((place, first[1]))
+        place = first[1]
     for found in _COOPERATE.finditer(low, place, frame.end):
         if found.start() and low[found.start() - 1].isalnum():
             continue
@@ -247,8 +247,8 @@ def next_subject(clause: Clause, frame: Frame) -> Frame | None:
         return None
     helpers = []
     charge = _CHU_TRI.match(low, frame.predicate, frame.end) if "phối hợp" in low else None
-    if charge and (first := _helpers_first(clause, charge.end(), frame.end)):
-        helpers.append((charge.start(), first[1]))
+    if charge and (own := _helpers_first(clause, charge.end(), frame.end)):
+        helpers.append((charge.start(), own[1]))
     for found in _COOPERATE.finditer(low, frame.predicate, frame.end) if _may_cooperate(low) else ():
         mentions, after = clause.agencies.list_at(found.end(), every=True)
         if mentions:

@@ -162,3 +162,16 @@ def test_a_task_given_to_one_and_now_moved_to_another_is_a_transfer():
 def test_work_that_is_no_longer_given_is_a_stop():
     task = the_task("Không giao Sở Nội vụ thực hiện nhiệm vụ số 12 Kế hoạch số 18/KH-UBND nữa.")
     assert (task.act, task.lead, task.ref_doc) == ("cancel", ["Sở Nội vụ"], "18/KH-UBND")
+
+
+def test_a_department_with_a_comma_in_its_name_may_get_more_time():
+    task = the_task(
+        "Đồng ý cho Sở Văn hóa, Thể thao và Du lịch lùi thời hạn lập danh sách phóng viên thường trú sang ngày 23/5/2026."
+    )
+    assert (task.act, task.lead, task.deadline) == (
+        "extend",
+        ["Sở Văn hóa, Thể thao và Du lịch"],
+        date(2026, 5, 23),
+    )
+    first, *_rest = tasks("Giao Sở Y tế lập danh mục thuốc, đề nghị cho phép gia hạn khi cần.")
+    assert first.act == "assign"
