@@ -16,8 +16,9 @@ from tinhso.domain.directives.workflow import Act, TaskState
 READER_VERSION = "2"
 # From this length on a text is read by the worker: some sixty pages, more than people wait for.
 LONG_TEXT = 180_000
-# Of a long text the reading is the smaller part; keeping what was found is the larger one.
-READING_SHARE = 0.4
+# How much of the work on a long text is reading; the rest is keeping what was found.
+READING_SHARE = 0.6
+BATCH = 250
 
 
 def is_long(text: str) -> bool:
@@ -35,17 +36,20 @@ def find_tasks(
     directive.tasks.filter(state=TaskState.DRAFT, changed_by=None).delete()
     said = (lambda done: progress(int(done * READING_SHARE))) if progress else None
     candidates = propose(directive, UnitNames(document.issued_on), at=at, progress=said)
-    found = []
-    for position, (task, units) in enumerate(candidates, start=1):
-        task.save()
-        TaskCoordination.objects.bulk_create([TaskCoordination(task=task, unit_id=unit) for unit in units])
-        found.append(task)
-        if progress and position % 50 == 0:
-            share = READING_SHARE + (1 - READING_SHARE) * position / len(candidates)
+    for start in range(0, len(candidates), BATCH):
+        part = candidates[start : start + BATCH]
+        for task, _units in part:
+            task.fill()
+        DirectiveTask.objects.bulk_create([task for task, _units in part])
+        TaskCoordination.objects.bulk_create(
+            [TaskCoordination(task=task, unit_id=unit) for task, units in part for unit in units]
+        )
+        if progress:
+            share = READING_SHARE + (1 - READING_SHARE) * (start + len(part)) / len(candidates)
             progress(int(len(document.text) * share))
     directive.read_on = document.issued_on
     directive.reader_version = READER_VERSION
-    return found
+    return [task for task, _units in candidates]
 
 
 def propose(

@@ -153,9 +153,13 @@ class DirectiveTask(models.Model):
 
     def save(self, *args: object, **kwargs: object) -> None:
         """One spelling for every word."""
+        self.fill()
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def fill(self) -> None:
+        """One spelling for every word; for rows that are written in bulk."""
         for name in ("title", "product", "lead_text", "coordinating_text", "report_to", "accountable"):
             setattr(self, name, normalise(getattr(self, name)))
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     @property
     def corrected(self) -> bool:

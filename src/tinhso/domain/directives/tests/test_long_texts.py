@@ -1,9 +1,14 @@
 """A long text is read by the worker: progress without a script, once, and again after a kill."""
 
+import re
+
 import pytest
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tinhso.domain.directives import finding, jobs, scoring
+from tinhso.domain.directives import room as reading_room
 from tinhso.domain.directives.actions.describe_document import describe_document
 from tinhso.domain.directives.actions.drop_task import drop_task
 from tinhso.domain.directives.actions.read_document import Details, read_document
@@ -119,6 +124,34 @@ def test_the_page_shows_how_far_it_is_and_comes_again_by_itself(client, cast):
     assert "Refresh" not in done and "60 việc" in done.content.decode()
     task = directive.tasks.first()
     drop_task(task, by=scope_of(cast.head_of_office), at=AT)
+
+
+def test_a_long_text_is_shown_in_parts_and_every_task_in_its_own(client, cast, monkeypatch):
+    monkeypatch.setattr(reading_room, "PART", 1_500)
+    directive = a_long_directive(cast)
+    jobs.find_tasks.func(directive.pk)
+    client.force_login(cast.head_of_office)
+    address = reverse("directives:room", args=[directive.pk])
+    parts = len(reading_room.parts_of(directive.document.text))
+    pages = [client.get(address, {"phan": n}).content.decode() for n in range(1, parts + 1)]
+    shown = [int(pk) for page in pages for pk in re.findall(r'id="viec-(\d+)"', page)]
+    assert parts > 2 and sorted(shown) == sorted(directive.tasks.values_list("pk", flat=True))
+    assert [int(n) for page in pages for n in re.findall(r">Việc (\d+)", page)] == list(range(1, 61))
+    last = directive.tasks.last()
+    landed = client.get(reverse("directives:source", args=[last.pk]), follow=True)
+    assert f'id="cau-{last.pk}"' in landed.content.decode()
+    assert client.get(address, {"phan": "999"}).status_code == 200  # the last part
+
+
+@given(st.text(alphabet="ab\n ", max_size=400), st.integers(2, 60))
+def test_parts_cover_the_text_without_a_gap(text, size):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading_room, "PART", size)
+        parts = reading_room.parts_of(text)
+        assert "".join(text[start:end] for start, end in parts) == text
+        assert all(
+            reading_room.part_at(text, start) == n for n, (start, end) in enumerate(parts, 1) if start < end
+        )
 
 
 def test_a_stranger_sees_no_progress(client, cast):
