@@ -52,7 +52,7 @@ def sentences_of(tasks: Sequence[DirectiveTask], first: int = 1) -> list[MarkedS
     return ordered
 
 
-PART = 30_000  # signs of a long text on one page: some ten pages of paper
+PART = 15_000  # signs of a long text on one page: some five pages of paper with their tasks
 
 
 def parts_of(text: str) -> list[tuple[int, int]]:
