@@ -264,7 +264,9 @@ class Agencies:
             if self.text.startswith(name, place):
                 end = place + len(name)
                 if end >= len(self.text) or not (self.text[end].isalnum() or self.text[end] == "&"):
-                    return Mention(place, end, [name])
+                    branch = patterns.BRANCH.match(self.text, end)
+                    end = branch.end() if branch else end
+                    return Mention(place, end, [self.text[place:end]])
         return None
 
     def _group(self, place: int) -> Mention | None:
