@@ -266,6 +266,8 @@ class Agencies:
                 if end >= len(self.text) or not (self.text[end].isalnum() or self.text[end] == "&"):
                     branch = patterns.BRANCH.match(self.text, end)
                     end = branch.end() if branch else end
+                    if self.text.startswith(" tỉnh", end) and not self.text[end + 5 : end + 6].isalnum():
+                        end += 5  # "MobiFone tỉnh"
                     return Mention(place, end, [self.text[place:end]])
         return None
 
