@@ -32,6 +32,11 @@ class Directives(AppConfig):
         "directives_directive": _walls("document_id"),
         # Candidates that nobody touched go when the document is read anew with another date.
         "directives_directivetask": _walls("directive_id", delete=True),
+        # What people decided is never changed afterwards.
+        "directives_tasklabel": {
+            "select": _SEEN.format(column="directive_id"),
+            "insert": _HANDLED.format(column="directive_id"),
+        },
         "directives_taskcoordination": {
             "select": _SEEN_WITH_ITS_TASK,
             "insert": _HANDLED_WITH_ITS_TASK,
@@ -48,6 +53,7 @@ class Directives(AppConfig):
     def ready(self) -> None:
         """Stand in the navigation, and tell the duties where they came from."""
         from tinhso.domain.directives.actions.confirm import SOURCE
+        from tinhso.domain.directives.changing import changes_of
         from tinhso.domain.directives.jobs import let_read
         from tinhso.domain.directives.queries import leads_of, names_of_origins, url_of_task
         from tinhso.domain.directives.succession import TASKS
@@ -73,6 +79,7 @@ class Directives(AppConfig):
             url_of=url_of_task,
             names_of=names_of_origins,
             let_read=let_read,
+            changes_of=changes_of,
         )
         leads.register(leads_of)
         movers.register(TASKS)

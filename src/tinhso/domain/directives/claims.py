@@ -22,12 +22,18 @@ class ChangedMeanwhile(Exception):
         return f"changed by {self.who} at {self.when}: {self.state}"
 
 
+class StillReading(Exception):
+    """The worker is looking for the tasks of a long text; people wait until it is done."""
+
+
 def claim_directive(pk: int, *, by: Scope) -> Directive:
-    """The directive, locked until the transaction ends. Raises OutOfReach and policies.NotAllowed."""
+    """The directive, locked until the transaction ends. Raises OutOfReach, policies.NotAllowed, StillReading."""
     directive = Directive.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=pk).first()
     if directive is None:
         raise OutOfReach("directives.directive", pk)
     policies.demand_manage(by, directive.document)
+    if directive.state == DirectiveState.FINDING:
+        raise StillReading(pk)
     return directive
 
 

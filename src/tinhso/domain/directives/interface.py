@@ -3,6 +3,7 @@
 from tinhso.domain.directives.actions.confirm import NotClear, confirm
 from tinhso.domain.directives.actions.correct_task import Settled, correct_task
 from tinhso.domain.directives.actions.read_document import AlreadyRead, Details, read_document
+from tinhso.domain.directives.checking import CheckedText, clarity_of_text
 from tinhso.domain.directives.claims import ChangedMeanwhile
 from tinhso.domain.directives.clarity import Score, score
 from tinhso.domain.directives.judging import Judged, judge
@@ -13,6 +14,7 @@ from tinhso.domain.directives.weighing import weigh_text
 __all__ = [
     "AlreadyRead",
     "ChangedMeanwhile",
+    "CheckedText",
     "Details",
     "Directive",
     "DirectiveTask",
@@ -20,6 +22,7 @@ __all__ = [
     "NotClear",
     "Score",
     "Settled",
+    "clarity_of_text",
     "confirm",
     "correct_task",
     "judge",

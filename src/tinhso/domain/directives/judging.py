@@ -69,20 +69,25 @@ class Giver:
     """Whoever gives the tasks of a document, and to whom that body may give."""
 
     def __init__(self, document: OfficialDocument, today: date) -> None:
-        self.unit: Unit = document.issuer or document.owner_unit
+        self.unit: Unit | None = document.issuer or (document.owner_unit if document.owner_unit_id else None)
         self.today = today
         self._above: dict[int, int] | None = None
 
     @property
     def provincial(self) -> bool:
         """The province, its Party and Council bodies; and an office that writes in their name."""
+        if self.unit is None:
+            return False
         if self.unit.kind in PROVINCIAL:
             return True
         parent = self.unit.parent
         return parent is not None and parent.kind in PROVINCIAL and self.unit.name.startswith("Văn phòng")
 
-    def may_assign_to(self, lead: Unit) -> bool:
-        """A superior of the lead, or itself. Partners outside and central bodies are asked, not told."""
+    def may_assign_to(self, lead: Unit) -> bool | None:
+        """A superior of the lead, or itself. Partners outside and central bodies are asked, not told. None: nobody
+        knows who gives."""
+        if self.unit is None:
+            return None
         if lead.kind == Kind.OUTSIDE or (lead.kind == Kind.OTHER and lead.parent_id is None):
             return False
         return self.provincial or self.unit.pk in self._chain(lead.pk)

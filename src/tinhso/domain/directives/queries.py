@@ -52,6 +52,24 @@ def tasks_of(directive: Directive) -> list[DirectiveTask]:
     return list(directive.tasks.select_related(*related).prefetch_related("coordinations__unit"))
 
 
+def tasks_in(directive: Directive, part: tuple[int, int], *, first: bool) -> list[DirectiveTask]:
+    """The tasks whose sentences begin in a part of the text; with the `first` part those that have no sentence."""
+    related = ("lead_unit", "duty", "changed_by", "field_of_work")
+    within = Q(start__gte=part[0], start__lt=part[1])
+    rows = directive.tasks.filter(within | Q(start__isnull=True) if first else within)
+    return list(rows.select_related(*related).prefetch_related("coordinations__unit"))
+
+
+def before(directive: Directive, place: int) -> tuple[int, int]:
+    """How many kept tasks, and how many sentences with tasks, stand before a place of the text."""
+    if not place:
+        return 0, 0
+    kept = directive.tasks.exclude(state=TaskState.DROPPED)
+    earlier = kept.filter(start__lt=place)
+    sentences = earlier.order_by().values("start", "end").distinct().count()
+    return earlier.count() + kept.filter(start__isnull=True).count(), sentences
+
+
 def task_of(directive: Directive, pk: int) -> DirectiveTask:
     """One task of the directive. Raises OutOfReach."""
     found = directive.tasks.select_related("lead_unit", "changed_by", "duty").filter(pk=pk).first()

@@ -38,8 +38,8 @@ class MarkedSentence:
     tasks: list[DirectiveTask] = field(default_factory=list)
 
 
-def sentences_of(tasks: Sequence[DirectiveTask]) -> list[MarkedSentence]:
-    """The marked sentences in the order of the text, numbered from 1; one sentence may give several tasks."""
+def sentences_of(tasks: Sequence[DirectiveTask], first: int = 1) -> list[MarkedSentence]:
+    """The marked sentences in the order of the text, numbered from `first`; one sentence may give several tasks."""
     spans: dict[tuple[int, int], MarkedSentence] = {}
     for task in tasks:
         if task.start is not None and task.end is not None:
@@ -47,16 +47,39 @@ def sentences_of(tasks: Sequence[DirectiveTask]) -> list[MarkedSentence]:
                 task
             )
     ordered = [spans[span] for span in sorted(spans)]
-    for number, sentence in enumerate(ordered, start=1):
+    for number, sentence in enumerate(ordered, start=first):
         sentence.number = number
     return ordered
 
 
-def paragraphs_of(text: str, sentences: Sequence[MarkedSentence]) -> list[Paragraph]:
-    """The text's lines cut into plain and marked pieces. Where two sentences overlap, the later one begins
-    where the earlier one ends."""
-    paragraphs, place = [], 0
-    for line in text.split("\n"):
+PART = 15_000  # signs of a long text on one page: some five pages of paper with their tasks
+
+
+def parts_of(text: str) -> list[tuple[int, int]]:
+    """A long text in parts that a page can carry, cut between lines; a text of ordinary length is one part."""
+    parts, start = [], 0
+    while len(text) - start > PART * 4 // 3:
+        cut = text.rfind("\n", start + PART // 2, start + PART)
+        stop = cut + 1 if cut > 0 else start + PART
+        parts.append((start, stop))
+        start = stop
+    return [*parts, (start, len(text))]
+
+
+def part_at(text: str, place: int | None) -> int:
+    """The number of the part in which a place of the text lies, from 1."""
+    parts = parts_of(text)
+    return next((n for n, (start, stop) in enumerate(parts, start=1) if start <= (place or 0) < stop), 1)
+
+
+def paragraphs_of(
+    text: str, sentences: Sequence[MarkedSentence], part: tuple[int, int] | None = None
+) -> list[Paragraph]:
+    """The lines of the text, or of a part of it, cut into plain and marked pieces. Where two sentences overlap, the
+    later one begins where the earlier one ends."""
+    place, end = part or (0, len(text))
+    paragraphs = []
+    for line in text[place:end].split("\n"):
         if line:
             paragraphs.append(Paragraph(place, _cut(text, place, place + len(line), sentences)))
         place += len(line) + 1

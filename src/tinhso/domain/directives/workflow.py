@@ -1,8 +1,10 @@
 """The life of a directive and of the tasks found in it, on one page. No ORM here.
 
     văn bản   read (text is read, its date and issuer wait for a person)
+              → finding (a long text: the worker looks for its tasks)
               → checking (candidate tasks wait for a person) → confirmed (no candidate is left)
-    việc      draft → confirmed (a duty is open) | dropped (no task after all; can be taken back)
+    việc      draft → confirmed (a duty is open, or an open one is changed) | dropped (no task after all;
+              can be taken back)
 
 The machine proposes, a person decides: every move is a person's. A task found later, or taken back, leads a
 confirmed directive back to checking.
@@ -18,6 +20,7 @@ class DirectiveState(StrEnum):
     """Where a directive is."""
 
     READ = "read"
+    FINDING = "finding"
     CHECKING = "checking"
     CONFIRMED = "confirmed"
 
@@ -41,6 +44,7 @@ class Act(StrEnum):
 
 DIRECTIVE_LABELS = {
     DirectiveState.READ: _("Chờ bổ sung thông tin văn bản"),
+    DirectiveState.FINDING: _("Đang đọc"),
     DirectiveState.CHECKING: _("Đang rà soát việc"),
     DirectiveState.CONFIRMED: _("Đã giao việc"),
 }
@@ -70,6 +74,9 @@ DIRECTIVE_MOVES = {
     move.name: move
     for move in (
         Move("describe", frozenset({DirectiveState.READ, DirectiveState.CHECKING}), DirectiveState.CHECKING),
+        Move("find", frozenset({DirectiveState.READ, DirectiveState.CHECKING}), DirectiveState.FINDING),
+        Move("found", frozenset({DirectiveState.FINDING}), DirectiveState.CHECKING),
+        Move("not_found", frozenset({DirectiveState.FINDING}), DirectiveState.READ),
         Move("confirm", frozenset({DirectiveState.CHECKING}), DirectiveState.CONFIRMED),
         Move("reopen", frozenset({DirectiveState.CONFIRMED}), DirectiveState.CHECKING),
     )

@@ -26,6 +26,7 @@ class Source:
     names_of: Callable[[Sequence[str]], Mapping[str, tuple[str, str]]] | None = None
     let_read: Callable[[str, Sequence[int]], None] | None = None
     place_of: Callable[[str], str] | None = None
+    changes_of: Callable[[int], Sequence[tuple[str, str]]] | None = None
 
 
 _known: dict[str, Source] = {}
@@ -42,12 +43,14 @@ def register(
     names_of: Callable[[Sequence[str]], Mapping[str, tuple[str, str]]] | None = None,
     let_read: Callable[[str, Sequence[int]], None] | None = None,
     place_of: Callable[[str], str] | None = None,
+    changes_of: Callable[[int], Sequence[tuple[str, str]]] | None = None,
 ) -> None:
     """Make a source known; the same key replaces. `url_of(source_id)` is the page of what raised the duty;
     `names_of(origins)` answers origin → (name, address) for the origins that are this domain's;
     `let_read(origin, units)` opens what stands behind the origin to units that have come to work on it;
-    `place_of(source_id)` says in words where in its paper it stands, "" where that is not known."""
-    _known[key] = Source(key, label, url_of, names_of, let_read, place_of)
+    `place_of(source_id)` says in words where in its paper it stands, "" where that is not known.
+    `changes_of(duty)` answers (name, address) of what later changed the duty: another deadline, another lead, an end."""
+    _known[key] = Source(key, label, url_of, names_of, let_read, place_of, changes_of)
 
 
 def known() -> Mapping[str, Source]:
@@ -96,3 +99,8 @@ def register_reason(key: str, reason: Reason) -> None:
 def reasons_of(duty: Any, scope: Any) -> list[tuple[object, str]]:
     """Words and address from each domain that knows why the duty exists."""
     return [found for reason in _reasons.values() if (found := reason(duty, scope))]
+
+
+def changes_of(duty: int) -> list[tuple[str, str]]:
+    """What later changed the duty, of every registered domain: (name, address)."""
+    return [one for source in _known.values() if source.changes_of for one in source.changes_of(duty)]

@@ -31,6 +31,7 @@ EVENTS = {
     "extend": "duty.extended",
     "event_happened": "duty.event_happened",
     "nudge": "duty.nudged",
+    "move_deadline": "duty.deadline_moved",
     "give_subduty": "duty.subduty_given",
     "pause": "duty.paused",
     "resume": "duty.resumed",

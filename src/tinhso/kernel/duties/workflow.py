@@ -106,6 +106,8 @@ MOVES = _moves(
          pgettext_lazy("history", "Sự kiện đã xảy ra, thời hạn bắt đầu tính"), needs_note=True),
     Move("nudge", _BOSS, OPEN, _KEEP, _("Nhắc việc"),
          pgettext_lazy("history", "Nhắc việc")),
+    Move("move_deadline", _BOSS, OPEN, _KEEP, _("Đổi thời hạn theo văn bản"),
+         pgettext_lazy("history", "Đổi thời hạn theo văn bản"), needs_note=True, while_paused=True),
     Move("give_subduty", _LEAD, WITH_THE_LEAD, _KEEP, _("Giao việc con"),
          pgettext_lazy("history", "Giao việc con"), while_paused=True),
     Move("pause", _BOSS, WITH_THE_LEAD | _ONE[State.ASSIGNED], _KEEP, _("Tạm dừng tính thời hạn"),

@@ -22,7 +22,18 @@ from tinhso.kernel.duties.actions.submit_result import submit_result
 from tinhso.kernel.duties.models import Duty
 from tinhso.kernel.people.models import Account
 from tinhso.kernel.people.scope import Scope
-from tinhso.surfaces.demo import backlog, cascade, cast, drafting, followup, orders, register, sessions, texts
+from tinhso.surfaces.demo import (
+    backlog,
+    cascade,
+    cast,
+    drafting,
+    followup,
+    orders,
+    reading,
+    register,
+    sessions,
+    texts,
+)
 
 
 @dataclass
@@ -62,6 +73,7 @@ def tell(today: dt.date) -> None:
     cascade.tell(story)
     followup.tell(story)
     orders.tell(story)
+    reading.tell(story)
 
 
 def _receive(story: Storyteller, text: str, *, number: str, issued: int, received: int) -> Directive:

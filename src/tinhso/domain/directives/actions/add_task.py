@@ -5,9 +5,10 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max
 
-from tinhso.domain.directives import claims
+from tinhso.domain.directives import claims, labelling, scoring
 from tinhso.domain.directives.actions.correct_task import Settled, apply, demand_units, helpers
 from tinhso.domain.directives.models import Directive, DirectiveTask
+from tinhso.domain.directives.models.label import Decision
 from tinhso.domain.directives.workflow import TaskState
 from tinhso.kernel import audit
 from tinhso.kernel.people.scope import Scope
@@ -50,6 +51,8 @@ def add_task(
     task.save()
     helpers(task, settled.coordinating)
     claims.reopened(directive)
+    labelling.write(task, Decision.ADDED, at=at)
+    scoring.count(directive, at=at)
     audit.record("directive_task.added", task, by=by, at=at, from_sentence=start is not None)
     return task
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.db import transaction
 
-from tinhso.domain.directives import claims, notices, returning
+from tinhso.domain.directives import claims, labelling, notices, returning, scoring
 from tinhso.domain.directives.judging import Judged, judge
 from tinhso.domain.directives.models import Directive, DirectiveTask
+from tinhso.domain.directives.models.label import Decision
 from tinhso.domain.directives.queries import origin_of
 from tinhso.domain.directives.workflow import DirectiveState, TaskState
 from tinhso.kernel import audit
@@ -56,8 +57,9 @@ def confirm(directive: Directive, *, task_ids: Sequence[int], by: Scope, at: dat
     if unclear:
         raise NotClear(unclear)
     duties = [_give(task, directive, by=by, at=at) for task in tasks]
-    _let_read(directive, duties)
-    _close(directive, by=by, at=at)
+    let_read(directive, duties)
+    close_when_done(directive, by=by, at=at)
+    scoring.count(directive, at=at)
     audit.record("directive.confirmed", directive, by=by, at=at, tasks=[task.pk for task in tasks],
                  state=directive.state)  # fmt: skip
     notices.tasks_given(directive, duties, by=by, at=at)
@@ -78,6 +80,7 @@ def _give(task: DirectiveTask, directive: Directive, *, by: Scope, at: datetime)
     )
     if not won:
         raise claims.changed(DirectiveTask.objects.get(pk=task.pk))
+    labelling.write(task, Decision.CONFIRMED, at=at)
     audit.record("directive_task.confirmed", task, by=by, at=at, duty=duty.pk, lead=task.lead_unit_id)
     return duty
 
@@ -117,7 +120,7 @@ def _open(task: DirectiveTask, directive: Directive, reason: str, *, by: Scope, 
     return duty
 
 
-def _let_read(directive: Directive, duties: list[Duty]) -> None:
+def let_read(directive: Directive, duties: list[Duty]) -> None:
     """Whoever has to do the work may read the document that asks for it."""
     document = directive.document
     units = {unit for duty in duties for unit in duty.readers}
@@ -128,7 +131,8 @@ def _let_read(directive: Directive, duties: list[Duty]) -> None:
         files.share(document.file, units)
 
 
-def _close(directive: Directive, *, by: Scope, at: datetime) -> None:
+def close_when_done(directive: Directive, *, by: Scope, at: datetime) -> None:
+    """The directive is confirmed with its last candidate."""
     if directive.tasks.filter(state=TaskState.DRAFT).exists():
         return
     directive.state = DirectiveState.CONFIRMED

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Q
 
-from tinhso.domain.directives import claims
+from tinhso.domain.directives import claims, labelling, scoring
 from tinhso.domain.directives.models import DirectiveTask, LeadFrom, TaskCoordination
+from tinhso.domain.directives.models.label import Decision
 from tinhso.domain.directives.models.task import DeadlineKind, Priority
 from tinhso.domain.directives.workflow import Act
 from tinhso.kernel import audit
@@ -61,6 +62,8 @@ def correct_task(
     claims.touch(task, by=by, at=at)
     task.save()
     helpers(task, settled.coordinating)
+    labelling.write(task, Decision.CORRECTED, at=at)
+    scoring.count(directive, at=at)
     changed = sorted(key for key, value in _said(task).items() if value != before[key])
     audit.record("directive_task.corrected", task, by=by, at=at, changed=changed, lead=task.lead_unit_id)
     return task

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tinhso.domain.directives import claims, finding
-from tinhso.domain.directives.actions.read_document import Details
+from tinhso.domain.directives import claims, scoring
+from tinhso.domain.directives.actions.read_document import Details, look_for_tasks
 from tinhso.domain.directives.models import Directive
 from tinhso.domain.directives.workflow import DIRECTIVE_MOVES, DirectiveState, TaskState
 from tinhso.kernel import audit
@@ -36,7 +36,7 @@ def describe_document(directive: Directive, *, details: Details, by: Scope, at: 
     directive = claims.claim_directive(directive.pk, by=by)
     _check(details, at)
     document = directive.document
-    moved = directive.read_on != details.issued_on
+    moved = directive.read_on != details.issued_on or directive.state == DirectiveState.READ
     document.number_raw, document.number = details.number, ""
     document.doc_type = details.doc_type
     document.side = details.side or Side.STATE
@@ -49,15 +49,18 @@ def describe_document(directive: Directive, *, details: Details, by: Scope, at: 
     registering.put(document)
     link_arrived(document, by=by, at=at)
     untouched = not directive.tasks.exclude(state=TaskState.DRAFT, changed_by=None).exists()
-    found = None
-    if moved and untouched:
-        found = len(finding.find_tasks(directive, at=at))
-    directive.read_on = details.issued_on
     directive.guessed = {}
+    again = moved and untouched
+    if again:
+        look_for_tasks(directive, at=at)
+    directive.read_on = details.issued_on
     if directive.state in DIRECTIVE_MOVES["describe"].froms:
         directive.state = DirectiveState.CHECKING
     directive.save()
-    audit.record("directive.described", directive, by=by, at=at, issued_on=details.issued_on, tasks=found)
+    if not again:
+        scoring.count(directive, at=at)
+    audit.record("directive.described", directive, by=by, at=at, issued_on=details.issued_on,
+                 tasks=directive.tasks.count() if again else None, state=directive.state)  # fmt: skip
     return directive
 
 

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tinhso.domain.directives import claims
+from tinhso.domain.directives import claims, labelling, scoring
 from tinhso.domain.directives.actions.correct_task import helpers
 from tinhso.domain.directives.models import Directive, DirectiveTask
+from tinhso.domain.directives.models.label import Decision
 from tinhso.domain.directives.workflow import TaskState
 from tinhso.kernel import audit
 from tinhso.kernel.people.scope import Scope
@@ -40,6 +41,10 @@ def merge_tasks(directive: Directive, *, task_ids: Sequence[int], by: Scope, at:
     claims.touch(first, by=by, at=at)
     first.save()
     helpers(first, units)
+    for other in others:
+        labelling.write(other, Decision.MERGED, at=at)
+    labelling.write(first, Decision.CORRECTED, at=at)
+    scoring.count(directive, at=at)
     audit.record("directive_task.merged", first, by=by, at=at, others=[task.pk for task in others])
     return first
 

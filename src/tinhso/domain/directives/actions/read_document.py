@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.core.files.base import File
 from django.db import transaction
 
-from tinhso.domain.directives import finding, policies
+from tinhso.domain.directives import finding, jobs, policies, scoring
 from tinhso.domain.directives.models import Directive
 from tinhso.domain.directives.workflow import DirectiveState
 from tinhso.kernel import audit
@@ -45,8 +45,9 @@ def read_document(
 ) -> Directive:
     """Take in an upload or a pasted text, in the name of the own unit.
 
-    With the date in `details` the candidate tasks are found at once (state checking); without it the heading
-    is read for a guess, and a person checks it first (state read; describe_document goes on).
+    With the date in `details` the candidate tasks are found at once (state checking), those of a long text by the
+    worker (state finding); without it the heading is read for a guess, and a person checks it first (state read;
+    describe_document goes on).
 
     Raises policies.NotAllowed, a kind of reading.Unreadable, secrecy.SecretMarked, language.NotVietnamese,
     AlreadyRead, registering.FutureDocument, registering.NumberTaken (the unit's register has a document of this
@@ -105,9 +106,7 @@ def _keep(
         document=document, state=DirectiveState.READ, guessed=guess(heading, details)
     )
     if details.issued_on:
-        finding.find_tasks(directive, at=at)
-        directive.state = DirectiveState.CHECKING
-        directive.save()
+        look_for_tasks(directive, at=at)
     if upload is not None and taken is not None:
         # Last, so that bytes are written only for a document that is otherwise complete.
         document.file = files.keep(
@@ -124,6 +123,20 @@ def _keep(
         "directive.read", directive, by=by, at=at, tasks=directive.tasks.count(), file=document.file_id
     )
     return directive
+
+
+def look_for_tasks(directive: Directive, *, at: datetime) -> None:
+    """Find the candidates now, or leave a long text to the worker (state finding), after commit."""
+    if finding.is_long(directive.document.text):
+        directive.state, directive.read_done, directive.read_problem = DirectiveState.FINDING, 0, ""
+        directive.read_on = directive.document.issued_on
+        directive.save()
+        jobs.ask_to_find(directive.pk)
+        return
+    finding.find_tasks(directive, at=at)
+    directive.state = DirectiveState.CHECKING
+    directive.save()
+    scoring.count(directive, at=at)
 
 
 def guess(heading: Heading, details: Details) -> dict[str, str]:

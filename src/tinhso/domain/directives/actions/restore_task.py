@@ -4,8 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tinhso.domain.directives import claims
+from tinhso.domain.directives import claims, labelling, scoring
 from tinhso.domain.directives.models import DirectiveTask
+from tinhso.domain.directives.models.label import Decision
 from tinhso.domain.directives.workflow import TaskState
 from tinhso.kernel import audit
 from tinhso.kernel.people.scope import Scope
@@ -20,5 +21,7 @@ def restore_task(task: DirectiveTask, *, by: Scope, at: datetime) -> DirectiveTa
     claims.touch(task, by=by, at=at)
     task.save()
     claims.reopened(directive)
+    labelling.write(task, Decision.RESTORED, at=at)
+    scoring.count(directive, at=at)
     audit.record("directive_task.restored", task, by=by, at=at)
     return task

@@ -6,9 +6,10 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from tinhso.domain.directives import claims
+from tinhso.domain.directives import claims, labelling, scoring
 from tinhso.domain.directives.actions.correct_task import helpers
 from tinhso.domain.directives.models import DirectiveTask
+from tinhso.domain.directives.models.label import Decision
 from tinhso.kernel import audit
 from tinhso.kernel.people.scope import Scope
 from tinhso.kernel.text import normalise
@@ -51,5 +52,8 @@ def split_task(
         part.save()
         helpers(part, units)
         parts.append(part)
+    for part in parts:
+        labelling.write(part, Decision.SPLIT, at=at)
+    scoring.count(directive, at=at)
     audit.record("directive_task.split", task, by=by, at=at, into=[part.pk for part in parts])
     return parts

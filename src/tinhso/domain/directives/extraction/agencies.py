@@ -18,11 +18,12 @@ from .words import STOPS, adverb_at, predicate_at, verb_at, words
 class Agencies:
     """Reads offices in one sentence; results are kept by place, so asking twice is free."""
 
-    __slots__ = ("_kept", "known", "low", "text")
+    __slots__ = ("_colon", "_kept", "known", "low", "text")
 
     def __init__(self, text: str, low: str, known: dict[str, tuple[str, ...]]) -> None:
         self.text, self.low, self.known = text, low, known
         self._kept: dict[int, Mention | None] = {}
+        self._colon = ": " in text
 
     # ---- one office ------------------------------------------------------------------------------------
 
@@ -183,8 +184,12 @@ class Agencies:
         return [f"{head} {name}" for name in places], list_end
 
     def _party(self, place: int) -> Mention | None:
-        found = patterns.PARTY.match(self.text, place)
-        return Mention(place, found.end(), [found[0]]) if found else None
+        found = patterns.PARTY.match(self.text, place) or patterns.POLICE.match(self.text, place)
+        if found:
+            return Mention(place, found.end(), [found[0]])
+        many = patterns.OF_MANY.match(self.text, place)
+        group = self._group(many.end()) if many else None
+        return Mention(place, group.end, [self.text[place : group.end]], group=True) if group else None
 
     def _field(self, place: int) -> Mention | None:
         """As in "Sở Văn hóa, Thể thao và Du lịch", "Sở TT&TT", "các Sở: Tài chính, Xây dựng"; several share one head."""
@@ -207,6 +212,8 @@ class Agencies:
             if not joint:
                 break
             place_of_name = joint.end()
+            if head["many"] and patterns.LEVELLED.match(self.text, place_of_name):
+                break
             if patterns.HEAD.match(self.text, place_of_name) and not head["many"]:
                 next_field, _ = self._field_name(place_of_name)
                 if next_field is None or self.text.startswith(
@@ -257,7 +264,11 @@ class Agencies:
             if self.text.startswith(name, place):
                 end = place + len(name)
                 if end >= len(self.text) or not (self.text[end].isalnum() or self.text[end] == "&"):
-                    return Mention(place, end, [name])
+                    branch = patterns.BRANCH.match(self.text, end)
+                    end = branch.end() if branch else end
+                    if self.text.startswith(" tỉnh", end) and not self.text[end + 5 : end + 6].isalnum():
+                        end += 5  # "MobiFone tỉnh"
+                    return Mention(place, end, [self.text[place:end]])
         return None
 
     def _group(self, place: int) -> Mention | None:
@@ -272,7 +283,10 @@ class Agencies:
             end = whose.end if whose else end
             name = self.text[place:end]
             return Mention(
-                place, end, [name if place and name.startswith("Tổ") else lower_first(name)], group=True
+                place,
+                end,
+                [name if name.startswith("Tổ") and (place or " các " in name) else lower_first(name)],
+                group=True,
             )
         end = found.end()
         belongs = patterns.BELONGS.match(self.text, end)
@@ -361,10 +375,25 @@ class Agencies:
         """Names that run in lower case: "Ban Quản lý dự án đầu tư xây dựng tỉnh", "Đội ứng cứu sự cố … tỉnh"."""
         if not self.text.startswith(patterns.FREE_HEADS, place):
             return None
+        projects = patterns.PROJECTS.match(self.text, place)
+        if projects:
+            return Mention(place, projects.end(), [projects[0]])
         found = patterns.FREE.match(self.text, place)
         if not found or patterns.NOT_IN_FREE.search(found[0]):
             return None
-        return Mention(place, found.end(), [found[0]])
+        for joint in re.finditer(r" và (?=[A-ZĐ])", found[0]):
+            if self._is_head(place + joint.end()):  # "Ban Quản lý rừng A | và Hạt Kiểm lâm khu vực II"
+                end = place + joint.start()
+                return Mention(place, end, [self.text[place:end]])
+        end = found.end()
+        while more := patterns.FREE_GOES_ON.match(self.text, end):
+            small = [place for place in re.finditer(r"(?<= )[a-zà-ỹđ]", more[0])]
+            if any(predicate_at(self.low, end + one.start()) for one in small) or STOPS & set(
+                more[0].split()
+            ):
+                break
+            end = more.end()
+        return Mention(place, end, [self.text[place:end]])
 
     def _headed(self, place: int) -> Mention | None:
         """Any other office: a head and its own name."""
@@ -374,6 +403,8 @@ class Agencies:
         assert head is not None
         form = patterns.LEGAL_FORM.match(self.text, head.end())
         end = end_of_name(self.text, self.low, form.end() if form else head.end(), self._is_head)
+        branch = patterns.BRANCH.match(self.text, end) if self.text.startswith(" chi nhánh ", end) else None
+        end = branch.end() if branch else end
         name = self.text[place:end]
         return Mention(place, end, [name]) if end > head.end() or name in patterns.WHOLE_HEADS else None
 
@@ -412,7 +443,7 @@ class Agencies:
         `every` (a list of coordinating bodies) also takes capitalised names without a known head: FPT, Misa.
         """
         found: list[Mention] = []
-        announced = patterns.ANNOUNCED.match(self.text, place)
+        announced = patterns.ANNOUNCED.match(self.text, place) if self._colon else None
         if announced and self.at(announced.end()):
             place = announced.end()
         end = place

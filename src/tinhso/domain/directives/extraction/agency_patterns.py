@@ -114,7 +114,7 @@ BELONGS = re.compile(
     r" (?:trực )?thuộc | (?=(?:HĐND|Ban Chỉ đạo|Hội đồng|Đoàn ĐBQH|Tổ [Cc]ông tác|UBND) ?)|(?: của) (?=các (?:sở|bộ|ban)|[Tt]ỉnh|UBND)"
 )
 NARROWED = re.compile(
-    r" (?:ven|giáp|dọc|có|bị|nằm|nơi|chưa|còn|trọng điểm|biên giới|vùng|đang|được|thuộc vùng|thuộc danh|"
+    r" (?:ven|giáp|dọc|có(?! trách nhiệm| nhiệm vụ)|bị|nằm|nơi|chưa|còn|trọng điểm|biên giới|vùng|đang|được|thuộc vùng|thuộc danh|"
     r"miền núi|phía)(?!\w)"
 )
 SECTOR_NAME = re.compile(
@@ -152,7 +152,7 @@ QUICK_HEADS = frozenset(head.split()[0] for head in vocabulary.alternatives(voca
 HEAD = re.compile(
     "(?:"
     + "|".join(map(re.escape, vocabulary.alternatives(vocabulary.HEADS)))
-    + r")(?!\w)(?! (?:nghị|thảo|thi|chợ|trường|trưởng|viên|họp|hè|chức|ngoại|tuyển|hoa|cáo|chí|hiểm y)(?!\w))"
+    + r")(?!\w)(?! (?:nghị|hành|thảo|thi|chợ|trường|trưởng|viên|họp|hè|chức|ngoại|tuyển|hoa|cáo|chí|hiểm y)(?!\w))"
 )
 FREE_HEADS = (
     "Ban Quản lý",
@@ -170,18 +170,39 @@ FREE = re.compile(
     rf", chống)*?(?: (?:{LEVELS}|quốc gia|khu vực)(?: {PLACE})?"
     rf"(?=[ ,;:.)]|$))|(?: [\w\-]+){{1,8}}? {PLACE}(?! và [{UP}]| - ))"
 )
+# "… UNESCO Cao | nguyên đá Đồng Văn": a name of a committee goes on behind a capital.
+FREE_GOES_ON = re.compile(rf"(?: [a-zà-ỹđ]+){{1,2}} {PLACE}")
+BRANCH = re.compile(rf" chi nhánh (?:tỉnh |khu vực )?{PLACE}")
+# The boards that build for a province carry the name of what they build.
+_WORKS = (
+    r"(?:giao thông|dân dụng(?: và công nghiệp)?|công nghiệp|nông nghiệp(?: và (?:phát triển nông thôn|PTNT|môi trường))?|hạ tầng(?: kỹ thuật)?|"
+    r"thủy lợi|y tế|giáo dục|đô thị|phát triển đô thị)"
+)
+PROJECTS = re.compile(
+    rf"Ban [Qq]uản lý (?:các )?[Dd]ự án (?:[Đđ]ầu tư )?[Xx]ây dựng(?: các)? công trình {_WORKS}(?:(?:, | và ){_WORKS})*"
+    rf"(?: (?:tỉnh|khu vực)(?: {PLACE})?)?(?!\w)"
+)
 PARTY = re.compile(
     r"(?:Ban Tuyên giáo và Dân vận|Ban Tuyên giáo|Ban Dân vận|Ban Tổ chức|Ban Nội chính|Ủy ban Kiểm tra|"
     r"Văn phòng|Ban Thường vụ|Thường trực|BTV|"
     r"Ban Kinh tế)"
     rf" (?:Tỉnh ủy|Thành ủy(?: {PLACE})?|Huyện ủy(?: {PLACE})?|Thị ủy(?: {PLACE})?|Đảng ủy(?: (?:xã|"
     rf"phường)(?: {PLACE})?)?|Trung ương(?: Đảng)?)|"
-    r"Tỉnh ủy|Văn phòng Chính phủ|Ngân hàng Nhà nước(?: Việt Nam)?(?: chi nhánh (?:tỉnh|Khu vực)(?: \d+|"
+    r"Tỉnh ủy|Văn phòng Chính phủ|Ngân hàng Nhà nước(?: Việt Nam)?(?:(?: [Cc]hi nhánh)? (?:tỉnh|[Kk]hu vực)(?: \d+| [IVX]+(?!\w)|"
     r" [A-ZĐÀ-Ỹ]\w*){0,2})?|"
     r"Đảng ủy các cơ quan [Đđ]ảng(?: tỉnh)?|Đảng ủy [Kk]hối [^,;.]{3,40}? tỉnh|"
     r"Báo và [Pp]hát thanh, [Tt]ruyền hình(?: tỉnh(?: Tuyên Quang)?| Tuyên Quang)?|"
     r"Báo và [Đđ]ài Phát thanh(?:,| và) [Tt]ruyền hình(?: tỉnh)?|"
     r"Đài Phát thanh(?: và|,| -) [Tt]ruyền hình(?: tỉnh)?"
+)
+# "Ban Thường vụ các đảng ủy xã, phường": the committee of each of many.
+OF_MANY = re.compile(r"(?:Ban Thường vụ|Thường trực|Văn phòng|Ban Chấp hành) (?=các )")
+# Bodies of the police: their names run on in small letters and hold verbs.
+POLICE = re.compile(
+    r"(?:Phòng|Cục) (?:Cảnh sát (?:quản lý hành chính về trật tự xã hội|quản lý hành chính|phòng cháy,? chữa cháy(?: và cứu nạn,?"
+    r" cứu hộ)?|điều tra tội phạm về [^,;.]{3,40}?(?= phối| chủ| rà| tham| tổ| xử| điều| báo|[,;.])|giao thông|hình sự|kinh tế|"
+    r"môi trường|cơ động|thi hành án hình sự)|An ninh mạng(?: và phòng,? chống tội phạm sử dụng công nghệ cao)?|"
+    r"An ninh (?:nội địa|đối ngoại|kinh tế|chính trị nội bộ)|Quản lý xuất nhập cảnh)(?:,? (?:thuộc )?Công an tỉnh)?"
 )
 JOIN = re.compile(r"(?:,|;)? (?:và|cùng(?: với)?|với) |, ?(?:và )?|; ?(?:- )?| [-–] | & ")
 

@@ -60,7 +60,10 @@ def assigned(clause: Clause, start: int, end: int, sentence_start: int, before: 
         if cue[0].startswith("giao") and _NOT_GIVING.match(text, cue.start() + 4):
             continue
         if not _gives(text, low, cue.start()) and not (
-            word == "giao" and _THING_FIRST.match(low, start) and clause.leads_at(step(low, cue.end()))[0]
+            word == "giao"
+            and _THING_FIRST.match(low, start)
+            and clause.leads_at(step(low, cue.end()))[0]
+            and not _THING_DONE.search(low, cue.end(), end)
         ):
             continue
         giver = giver_of(clause, max(start, sentence_start), cue.start())
@@ -88,9 +91,16 @@ def assigned(clause: Clause, start: int, end: int, sentence_start: int, before: 
 
 
 # "Việc cấp kinh phí giao Sở X …": the thing first, then to whom it is given.
-_THING_FIRST = re.compile(r"(?:việc|nội dung|nhiệm vụ|riêng|các nội dung|các nhiệm vụ) ")
+_THING_FIRST = re.compile(
+    r"(?:việc|nội dung|nhiệm vụ|riêng|các nội dung|các nhiệm vụ|các vấn đề|(?:mọi|toàn bộ|tất cả|các|những) (?:các )?"
+    r"(?:vướng mắc|kiến nghị|khó khăn|đề xuất|vấn đề|đơn thư|phản ánh|thủ tục|hồ sơ|nội dung|công việc|phần việc)|phần việc|công tác) "
+)
 
 
+# "Nhiệm vụ giao Sở X lập quy hoạch đã được hoàn thành": told, not given.
+_THING_DONE = re.compile(
+    r" (?:đã|cơ bản|đang)(?: được| cơ bản)? (?:hoàn thành|thực hiện|triển khai|ban hành|trình|xong|xử lý|giải quyết)"
+)
 _IN_CHARGE = re.compile(r"phụ trách(?: \w+){1,4}$")
 
 

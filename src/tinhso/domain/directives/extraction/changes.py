@@ -8,7 +8,7 @@ from .words import has
 _CHANGES = (
     ("extend", re.compile(
         r"(?:đồng ý |thống nhất |cho phép |chấp thuận |"
-        r"nhất trí )*(?:cho )?(?P<who>[^,;]{0,80}?)(?:được )?(?:phép )?(?:gia hạn|(?:lùi|hoãn|giãn)(?: thêm)? (?:thời hạn|thời gian|tiến độ)|"
+        r"nhất trí )*(?:cho )?(?P<who>[^;]{0,110}?)(?:được )?(?:phép )?(?:gia hạn|(?:lùi|hoãn|giãn)(?: thêm)? (?:thời hạn|thời gian|tiến độ)|"
         r"kéo dài(?: thêm)? (?:thời (?:gian|hạn)|tiến độ)|điều chỉnh (?:lùi )?(?:thời (?:gian|hạn|điểm)|tiến độ))(?!\w)")),
     ("extend", re.compile(
         r"(?:thời hạn|thời gian|tiến độ)(?: hoàn thành| thực hiện| trình)? (?P<who>)(?P<thing>[^;]+?) được "
@@ -20,6 +20,11 @@ _CHANGES = (
     ("reassign", re.compile(
         r"(?P<what>[^;]+?) không do (?P<from>.+?) (?:chủ trì|phụ trách|thực hiện|đảm nhận|đảm nhiệm|quản lý)(?: nữa)?,? mà "
         r"(?:chuyển )?(?:sang|cho|giao|do) ")),
+    ("reassign", re.compile(
+        r"(?:nhiệm vụ|việc|nội dung)(?P<what>.+?) (?:đã )?(?:giao|do) (?P<from>.+?)(?: (?:chủ trì|thực hiện))?(?: (?:tại|theo) [^,;]+?)?,? "
+        r"(?:nay |được |nay được )(?:chuyển|giao|điều chuyển)(?: lại)? (?:sang|cho|về) (?:cho )?")),
+    ("cancel", re.compile(
+        r"(?:thôi |từ nay )?không (?:tiếp tục )?(?:giao|phân công)(?= [^,;]+? (?:nhiệm vụ|việc|nội dung)(?!\w))")),
     ("cancel", re.compile(
         r"(?:đưa|loại|rút) (?:ra )?khỏi (?:chương trình|danh mục|kế hoạch)[^;]*? (?=(?:nhiệm vụ|việc|nội dung|đề án) )")),
     ("cancel", re.compile(
@@ -51,8 +56,12 @@ def change(clause: Clause, start: int, end: int) -> Frame | None:
         found = pattern.match(low, start, end)
         if not found:
             continue
+        if act == "extend" and "," in found["who"]:  # a comma only inside the names of who gets more time
+            named, after = clause.leads_at(found.start("who"))
+            if not named or low[after : found.end("who")].strip():
+                continue
         frame = Frame(start, end, found.end(), f"change: {act}", act, lead_from="missing")
-        number = _DOC_NUMBER.search(text, found.end(), end)
+        number = _DOC_NUMBER.search(text, found.end(), end) or _DOC_NUMBER.search(text, start, found.end())
         frame.ref_doc = number[1].rstrip(".") if number else None
         if act == "reassign":
             giver, _ = clause.agencies.list_at(found.start("from"))
@@ -128,9 +137,9 @@ def _instead_of(clause: Clause, start: int, end: int) -> Frame | None:
 
 
 _CHANGE_FAST = (
-    " thay ", "lùi", "hoãn", "giãn", "kéo dài", "khỏi", "không do",
-    "gia hạn", "lùi thời", "kéo dài thời", "điều chỉnh", "thay đổi", "chuyển", "dừng", "hủy", "bãi bỏ",
-    "không tiếp tục", "chấm dứt", "thôi", "rút", "đưa ra khỏi", "kết thúc",
+    "không giao", "không phân công", " thay ", "lùi", "hoãn", "giãn", "kéo dài", "khỏi", "không do",
+    "gia hạn", "điều chỉnh", "thay đổi", "chuyển", "dừng", "hủy", "bãi bỏ", "không tiếp tục", "chấm dứt",
+    "thôi", "rút", "kết thúc",
 )  # fmt: skip
 _WHO_GETS_MORE = re.compile(
     r"(?:cho|giao(?: cho)?|của|đối với) (?=(?:ubnd|sở|ban|bộ|công an|văn phòng|phòng|chi cục|trung tâm|"

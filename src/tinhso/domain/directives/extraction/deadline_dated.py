@@ -34,9 +34,10 @@ _CLOSING_WORDS = ("hạn", "thành ", "thời ", "xong", "kết thúc", "tiến 
 # The date says when something else is, was or counts: not when the work is due.
 _OTHER_MATTER = re.compile(
     r"(?:tính(?:[^,;]{0,20})?|số liệu(?:[^,;]{0,20})?|thống kê(?:[^,;]{0,20})?|phát sinh(?:[^,;]{0,20})?|lũy kế(?:[^,;]{0,20})?|"
-    r"đến hạn|hết hạn|hiệu lực(?: thi hành)?|diễn ra|khai mạc|bế mạc|khai giảng|dự kiến(?: [^,;]{0,30})?|"
+    r"đến hạn|hết hạn|hiệu lực(?: thi hành)?|diễn ra|khai mạc|bế mạc|(?<!, )khai giảng|dự kiến(?: [^,;]{0,30})?|"
     r"sẽ tổ chức|được tổ chức|đang tổ chức|đã tổ chức|đã phê duyệt|được phê duyệt|đã nộp) $"
 )
+_CONDITION = re.compile(r"(?:^|[ ,(])nếu [^,;]*$")
 _TOLD = re.compile(r"(?<!\w)đã [^,;]{0,40} $")
 _NOT_BEFORE = re.compile(r"(?:trách nhiệm|tính|kể từ|số liệu|hiệu lực|đã nộp) $")
 _TITLE_BEFORE = re.compile(r"(?:kế hoạch|chương trình|đề án|nghị quyết)(?: [^,;]{0,25})? $")
@@ -50,6 +51,17 @@ _ON_DAY = re.compile(r" ngày (?=\d)")
 _SENDING = re.compile(
     r"(?<!\w)(?:gửi|nộp|trình|báo cáo)(?: về| cho| đến)? (?:(?!(?:kế hoạch|quyết định|công văn|văn bản|nghị quyết|thông báo|"
     r"kết luận|tờ trình|hội nghị|phiên|cuộc họp|chỉ thị|số|kỳ họp|lễ|của|theo|tại|đã|ban hành|từ|tính)(?!\w))[^\s,;.()]+ ){1,8}$"
+)
+_PERIOD_WORDS = (" quý ", " tháng ", " năm", " tuần ")
+_EDGE = re.compile(
+    r" (?=(?:cuối|đầu|giữa|hết|trung tuần|hạ tuần|thượng tuần|nửa đầu|nửa cuối) (?:tháng|quý|năm|tuần)|quý [iv\d]|tháng \d|(?:tuần|tháng|quý) (?:này|tới|sau)(?!\w))"
+)
+# Behind these a period belongs to a noun: "kỳ họp cuối năm", "báo cáo quý II", "kế hoạch tháng 9".
+_NOUN_OF_TIME = re.compile(
+    r"(?:kỳ họp|phiên họp(?: thường kỳ)?|họp|hội nghị|kỳ thi|đợt|vụ|mùa|dịp|thưởng|thi|kế hoạch|chương trình|báo cáo|số liệu|chỉ tiêu|"
+    r"sơ kết|tổng kết|kết quả|giao ban|lịch|nhiệm vụ|công tác|tình hình)(?: [^,; ]+)? $|"
+    r"(?<!\w)(?:của|từ|so với|(?<!mặt )bằng|tính đến|kể từ|trong|đến|ngày|quý|tháng|tuần|thường kỳ|thường lệ|từ đầu|cả|lần|và|hoặc|giai đoạn|"
+    r"thu|chi|vốn|lớp|khóa|học kỳ|những|các|vào|dự toán) $"
 )
 _ENDS = re.compile(r"[)\s]*(?:[,;.…/]|$| để | và | qua )")
 _LUNAR = re.compile(r"(?: tháng (?:chạp|giêng)| âm lịch| tết)")
@@ -68,11 +80,34 @@ def find(text: str, low: str, today: date | None) -> list[Deadline]:
         one = _closing(text, low, opened, today)
         if one is not None and not any(start < one.end and one.start < end for start, end in taken):
             found.append(one)
+    if not found and today is not None and has(low, _PERIOD_WORDS):
+        found += [
+            one
+            for opened in _EDGE.finditer(low)
+            if (one := _at_the_end(text, low, opened.start() + 1, today))
+        ]
     if not found and today is not None:
         found += [
             one for opened in _ON_DAY.finditer(low) if (one := _sent(text, low, opened.start() + 1, today))
         ]
     return found
+
+
+def _at_the_end(text: str, low: str, place: int, today: date) -> Deadline | None:
+    """A period that closes an order: "hoàn thành cắm mốc lộ giới cuối năm 2026", "trình UBND tỉnh quý III/2026"."""
+    match = _POINT.match(low, place)
+    if match is None or dates.names_day(match) or not _ENDS.match(low, match.end()):
+        return None
+    before = low[max(0, place - 90) : place]
+    if _NOUN_OF_TIME.search(before) or _TOLD.search(before) or _CONDITION.search(before):
+        return None
+    if match["edge"] is None and not (_SENDING.search(before) and len(before.rsplit(",", 1)[-1].split()) > 2):
+        return None
+    when = dates.read(match, today)
+    if when is None or when.day <= today or match["span"] or match["bareyear"]:
+        return None
+    bound = "by" if match["edge"] == "hết" else "within"
+    return _made(text, place, place, match, when, bound, 38, "a period that closes the order")
 
 
 def bare(text: str, low: str, today: date | None) -> Deadline | None:
@@ -104,6 +139,8 @@ def _marked(text: str, low: str, match: re.Match[str], today: date | None) -> De
     before = low[max(0, start - 60) : start]
     done = _DONE.search(before) if has(before, _CLOSING_WORDS) else None
     closing = bool(done and done[0])
+    if "nếu " in before and _CONDITION.search(before):
+        return None
     if not closing and (_OTHER_MATTER.search(before) or (words == "trước" and _NOT_BEFORE.search(before))):
         return None
     when = dates.read(match, today)

@@ -59,7 +59,7 @@ _HAPPENING = (
 )
 _EVENT_BEFORE = re.compile(
     r"(?:chậm nhất (?:là )?trước|muộn nhất (?:là )?trước|trước)(?: dịp)? (?P<event>(?:khi |giờ |thềm|thời điểm|"
-    r"ngày (?:khai|bầu|diễn|tổ|hội)|(?:ngày )?"
+    r"ngày (?=[a-zđà-ỹ])(?!(?:này|đó|nay|mai|hôm|kia|thứ|chủ|làm|cuối|đầu|giữa|nhận|ban|ký)(?!\w))|(?:ngày )?"
     + _HAPPENING
     + r")[^,;.]*?)(?=[,;.]|$| và (?:gửi|báo cáo|trình))"
 )

@@ -12,7 +12,11 @@ _WEEKDAY = r"(?:(?:buổi )?(?:sáng |chiều |tối )?(?:ngày )?(?:thứ (?P<w
 _NUMBER = r"(?:\d{1,2}|" + dates.COUNT_WORDS + ")"
 _UNIT = r"(?:giờ|ngày|tuần|tháng|quý|năm)"
 _RHYTHM = re.compile(
-    r"(?P<prefix>(?:theo )?định kỳ,? )?(?:(?P<on>" + _CUE + r" )?(?:" + _WEEKDAY + r"|"
+    r"(?P<prefix>(?:theo )?định kỳ,? )?(?:(?P<on>"
+    + _CUE
+    + r" )?(?:(?:(?P<hour2>\d{1,2}) ?(?:giờ|h)(?: ?(?P<minute2>\d\d))?(?: phút)?,? (?:của )?)?"
+    + _WEEKDAY
+    + r"|"
     r"(?:trong |vào )?(?:tháng (?P<month>\d{1,2})(?: và tháng (?P<month2>\d{1,2}))?|quý (?P<quarter>iv|iii|ii|i|[1-4]))|"
     r"(?P<hour>\d{1,2}) ?(?:giờ|h)(?: ?(?P<minute>\d\d))?(?: phút)?|"
     r"ngày (?P<day>\d{1,2})(?:(?:/| tháng )(?P<daymonth>\d{1,2}))?|(?P<day2>\d{1,2})/(?P<daymonth2>\d{1,2})|"
@@ -109,6 +113,8 @@ def _bound(cue: str | None) -> str | None:
 
 
 def _clock(match: re.Match[str]) -> str | None:
+    if match.groupdict().get("hour2"):
+        return f"{int(match['hour2']):02d}:{match['minute2'] or '00'}"
     return f"{int(match['hour']):02d}:{match['minute'] or '00'}" if match["hour"] else None
 
 

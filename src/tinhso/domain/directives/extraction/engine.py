@@ -1,7 +1,7 @@
 """From a text to tasks: reads sentence by sentence and carries what one sentence hands to the next."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -28,17 +28,24 @@ _BACKWARD = re.compile(
     r"(?:^|[,;] |(?:yêu cầu|đề nghị|giao),? )(?:sở|ngành|đơn vị|ban) "
 )
 _UNIT_START = re.compile(r"(?<!\w)(?:[A-ZĐ]\w*|các(?= )|(?:huyện|xã|phường|thành phố)(?= [A-ZĐ]))")
+_TELL_EVERY = 200  # sentences between two signs of progress
 _REFUSED = "Văn bản có dấu mật ({mark}). Hệ thống không nhận tài liệu bí mật nhà nước."
 
 
 def extract(
-    text: str, *, date: date | None, context: str | None = None, names: Sequence["KnownName"] = ()
+    text: str,
+    *,
+    date: date | None,
+    context: str | None = None,
+    names: Sequence["KnownName"] = (),
+    progress: Callable[[int], None] | None = None,
 ) -> Reading:
     """Read a directive: sentences with their verdicts, tasks, targets, and what the head says about the document.
 
     `date` is the document's own date (dates without a year are read against it; None = taken from the head).
     `context` is a heading or the sentence before the text. `names` are the units of that date. A document
-    with a secrecy mark is refused: `refused` holds the reason and nothing is read.
+    with a secrecy mark is refused: `refused` holds the reason and nothing is read. `progress` is told now and then
+    how many signs of the text have been read.
     """
     source = Source(text)
     reading = Reading(language=structure.language(source.clean))
@@ -52,7 +59,7 @@ def extract(
     reader = _Reader(known, structure.issued_or(date, reading.doc), reading.doc)
     if context and context.strip():
         reader.before(Source(context).clean)
-    reader.read(source, reading)
+    reader.read(source, reading, progress)
     return reading
 
 
@@ -101,7 +108,7 @@ class _Reader:
         self.pending = None
         self.in_recipients = False
 
-    def read(self, source: Source, reading: Reading) -> None:
+    def read(self, source: Source, reading: Reading, progress: Callable[[int], None] | None = None) -> None:
         """Read the whole text into the reading."""
         self.mark = (
             self.mark or tasks.mark_of(lowered(source.clean[:400]))
@@ -114,6 +121,8 @@ class _Reader:
         for number, piece in enumerate(found):
             following = found[number + 1] if number + 1 < len(found) else None
             self._piece(piece, following, reading, source)
+            if progress is not None and number % _TELL_EVERY == 0:
+                progress(source.original(piece.end))
 
     def _piece(
         self, piece: Piece, following: Piece | None, reading: Reading, source: Source | None = None
@@ -224,11 +233,15 @@ class _Reader:
         if due:
             self._due_line(clause, due, reading)
             return
+        if self._goes_on(piece, clause, sentence):
+            return
         judge = Judge(self.today, bool(self.headings), self.several)
         made, reason = judge.frames(clause, piece)
         if made and self.purpose and all(frame.lead_from == "missing" for frame in made):
             made, reason = [], "purpose"
         if made and low.rstrip().endswith(":") and self._opens_list(clause, made[-1], piece, sentence):
+            return
+        if made and self._takes_charge(clause, made, piece, sentence):
             return
         if not made:
             sentence.negative_reason = reason or verdicts.manner(low) or "statement"
@@ -313,7 +326,9 @@ class _Reader:
         deeper = following is not None and following.depth > piece.depth
         colon = text.rstrip().endswith(":")
         short = len(text) < 160 and not text.rstrip().endswith((".", ";", "…"))
-        if colon or short or deeper:
+        # A whole sentence with its full stop is an order of its own, also when a list follows it.
+        opens = deeper and (len(text) < 80 or not text.rstrip().endswith("."))
+        if colon or short or opens:
             heading = structure.heading_of(clause, piece.depth or 4, low)
             if heading:
                 while self.headings and (self.headings[-1].depth >= heading.depth):
@@ -378,9 +393,85 @@ class _Reader:
         task.priority = self.mark or task.priority
         task.assigner = self.doc.issuer
         task.end = len(text)
+        self._time_in_words(task, content)
         reading.tasks.append(task)
         self.pending, self.pending_block = task, piece.block
         return True
+
+    def _goes_on(self, piece: Piece, clause: Clause, sentence: Sentence) -> bool:
+        """A sentence that only dates or sends the task of the sentence before it, in the same paragraph:
+        "Việc này phải xong trước ngày 01/3/2027.", "Kết quả báo cáo về Văn phòng UBND tỉnh."."""
+        task = self.pending
+        if task is None or piece.block != self.pending_block or piece.depth or task.act != "assign":
+            return False  # nearly always: most sentences stand alone
+        low = clause.low
+        opened = _TIME_OF_IT.match(low) or _RESULT_OF_IT.match(low)
+        if opened is None:
+            return False
+        due = deadlines.find(clause.text, low, self.today)
+        undated = task.deadline is None and task.deadline_kind in ("none", "ongoing")
+        if due and not undated:
+            return False
+        office = clause.agencies.at(opened.end())
+        rest = low[max(opened.end(), office.end if office else 0) :]
+        if due:
+            rest = low[opened.end() : max(opened.end(), due[0].start)] + low[max(opened.end(), due[0].end) :]
+            rest = rest.replace(low[office.start : office.end], "", 1) if office else rest
+        rest = _THROUGH.sub("", rest).strip(" .;,/…")
+        if len(rest.split()) > 4 or not (due or office):
+            return False
+        if due:
+            tasks.apply(task, due[0])
+        if office and task.report_to is None and _RESULT_OF_IT.match(low):
+            task.report_to = office.names[0]
+        task.trace.append(("the next sentence completes the task before", clause.text))
+        task.unclear = clarity.unclear(task)
+        sentence.kind, sentence.is_task = "label", True
+        return True
+
+    def _takes_charge(self, clause: Clause, made: list[Frame], piece: Piece, sentence: Sentence) -> bool:
+        """As in "Nghiên cứu mô hình X. | Giao Sở A chủ trì, Sở B phối hợp.": who does the order before it."""
+        task = self.pending
+        if task is None or piece.block != self.pending_block or task.lead or len(made) != 1:
+            return False
+        frame = made[0]
+        if frame.act != "assign" or not frame.leads or frame.object_span or frame.lead_from != "text":
+            return False
+        rest, due = self._rest(clause, frame)
+        if not _EMPTY_PREDICATE.fullmatch(lowered(rest)):
+            return False
+        task.lead, task.lead_from, task.lead_raw = frame.names, "text", frame.lead_raw
+        task.coordinating += [name for name in frame.coordinating if name not in task.coordinating]
+        task.assigner = frame.assigner or task.assigner
+        if due and task.deadline is None:
+            tasks.apply(task, due[0])
+        task.trace.append(("the next sentence names the lead", clause.text))
+        task.unclear = clarity.unclear(task)
+        sentence.kind, sentence.is_task = "label", True
+        self.carried = frame.leads
+        return True
+
+    def _rest(self, clause: Clause, frame: Frame) -> tuple[str, list[deadlines.Deadline]]:
+        """What a predicate says besides who helps and when; and when."""
+        cut = [
+            (max(0, a - frame.predicate), b - frame.predicate) for a, b in frame.cut if b > frame.predicate
+        ]
+        rest = products._without(clause.text[frame.predicate : frame.end], cut)
+        due = deadlines.find(rest, lowered(rest), self.today)
+        for each in due[:1]:
+            rest = rest[: each.start] + rest[each.end :]
+        return rest, due
+
+    def _time_in_words(self, task: Task, content: str) -> None:
+        """As in "Kiểm kê …, xong trước mùa mưa; trách nhiệm: UBND xã X": the time stands before the labels."""
+        due = (
+            deadlines.find(content, lowered(content), self.today)
+            if task.deadline_kind in ("none", "ongoing")
+            else []
+        )
+        if due:
+            tasks.apply(task, due[0])
+            task.deliverable = products.deliverable(content, lowered(content), [(due[0].start, due[0].end)])
 
     def _complete(self, task: Task, values: dict[str, str]) -> None:
         if task.lead_from == "missing" or not task.lead:
@@ -454,6 +545,21 @@ class _Reader:
             frame.object_span = begin, frame.start
 
 
+# "Việc này phải xong …", "Hoàn thành trước …", "Thời gian thực hiện …"
+_TIME_OF_IT = re.compile(
+    r"(?:(?:việc|nhiệm vụ|nội dung|công việc|các nội dung|các việc|các nhiệm vụ|hai nội dung|hai việc|dự án|đề án|kế hoạch|toàn bộ công việc)"
+    r" (?:này|trên|nêu trên)|tất cả|toàn bộ)?,? ?(?:phải |cần |được |yêu cầu |phấn đấu )*"
+    r"(?:thực hiện |triển khai )?(?:hoàn thành|xong|kết thúc|thời (?:gian|hạn)(?: hoàn thành| thực hiện)?(?: là)?:?|tiến độ(?: hoàn thành)?:?"
+    r"|hạn(?: hoàn thành| cuối)?:?|hoàn tất)(?: xong)?(?: việc này| nhiệm vụ này| nội dung này| toàn bộ| dứt điểm)*(?= |$)"
+)
+_THROUGH = re.compile(r"\(?(?:qua|thông qua) [^,;.()]{3,60}\)?")
+# "Kết quả báo cáo về Văn phòng UBND tỉnh", "Báo cáo kết quả thực hiện trước ngày …"
+_RESULT_OF_IT = re.compile(
+    r"(?:(?:kết quả|sản phẩm|hồ sơ|danh sách|báo cáo)(?: (?:thực hiện|rà soát|kiểm tra|triển khai|giải quyết|xử lý|hoàn thiện))? "
+    r"(?:(?:phải |được )?(?:gửi|báo cáo|trình|nộp))|"
+    r"báo cáo(?: lại)? kết quả(?: (?:thực hiện|rà soát|kiểm tra|triển khai|giải quyết|xử lý|thí điểm))?)"
+    r"(?: (?:về|cho|lên|với|đến|tới|tại))? ?"
+)
 _PURPOSE = re.compile(r"mục (?:đích|tiêu)(?:,? yêu cầu| và yêu cầu)?|yêu cầu$|quan điểm")
 _MARK_LINE = re.compile(r"(?im)^\W*(?:độ khẩn:? ?)?(?:hỏa tốc|thượng khẩn|khẩn)\W*(?:$|\.)")
 _UPPER_START = re.compile(
@@ -493,12 +599,20 @@ def _specific(carried: list[Mention]) -> list[Mention]:
     return single or carried
 
 
+_TIME_OF_ALL = re.compile(r"[,;] (?:thời gian|thời hạn)(?: hoàn thành| thực hiện)?")
+# Behind units that share one clause: "Sở A rà soát …, Sở B thẩm định …, (tất cả) hoàn thành trước ngày …".
+_DONE_BY_ALL = re.compile(
+    r", (?:tất cả |các việc này |các nội dung trên )?(?:phải )?(?:hoàn thành|xong)(?: xong| tất cả)?(?= (?:trước|trong|chậm|muộn|đến|vào|ngày))"
+)
+
+
 def _share_last_time(built: list[Task], made: list[Frame], clause: Clause) -> None:
     """As in "Sở A thực hiện …, Sở B thực hiện …, thời gian hoàn thành theo Phụ lục": the time belongs to all."""
     if len(built) < 2 or not built[-1].deadline_raw:
         return
     tail = clause.low[made[-1].start : made[-1].end]
-    if not re.search(r"[,;] (?:thời gian|thời hạn)(?: hoàn thành| thực hiện)?", tail):
+    whole = ";" not in clause.low[made[0].start : made[-1].start]
+    if not (_TIME_OF_ALL.search(tail) or (whole and _DONE_BY_ALL.search(tail))):
         return
     for task in built[:-1]:
         if task.deadline_kind in ("none", "ongoing") and task.deadline_raw is None:

@@ -20,7 +20,7 @@ class Spelled:
         text = given
         if "\n" in text or "  " in text or "\t" in text:
             text = self._replace(_BLANKS, " ", text)
-        if has(text, ANY_SHORT):
+        if ANY_SHORT.search(text):
             for needed, pattern, full in SPELLED_OUT:
                 if has(text, needed) and pattern.search(text):
                     text = self._replace(pattern, full, text)

@@ -8,7 +8,7 @@ a bare order without a subject ("Khẩn trương hoàn thiện …").
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, pairwise
 
 from . import verdicts
 from .agencies import Agencies
@@ -66,6 +66,13 @@ class Clause:
 
     def __init__(self, text: str, low: str, agencies: Agencies, held: Held) -> None:
         self.text, self.low, self.agencies, self.held = text, low, agencies, held
+
+    def together(self, leads: list[Mention]) -> tuple[list[Mention], list[str]]:
+        """As in "Sở A cùng Công an tỉnh và Sở B": who leads, and the names of those that go with it."""
+        for number, (one, following) in enumerate(pairwise(leads), 1):
+            if _WITH.fullmatch(self.low, one.end, following.start):
+                return leads[:number], flatten(leads[number:])
+        return leads, []
 
     def leads_at(self, place: int, inside: list[Frame] | None = None) -> tuple[list[Mention], int]:
         """The list of leads at this place; "hai Sở", "đơn vị này", "ngành" are looked up in what came before."""
@@ -136,6 +143,7 @@ class Clause:
         return predicate_at(self.low, place + 1) or bool(_TOLD.match(self.low, place + 1))
 
 
+_WITH = re.compile(r"(?: ?\([^()]{0,80}\))?,? (?:cùng|cùng với|và cùng|với) (?:các )?")
 _ANY_BODY = frozenset(("đơn vị", "cơ quan", "địa phương", "doanh nghiệp", "cơ quan, đơn vị", ""))
 _TOLD = re.compile(r"(?:cần|phải|chủ trì|đã|đang|sẽ|được giao|có trách nhiệm|chịu trách nhiệm) ")
 _ANAPHOR = re.compile(
@@ -231,9 +239,9 @@ def openers(clause: Clause, start: int, end: int) -> int:
         ):
             place = step(low, linked)
             continue
-        if low.startswith("về ", place) or _TOPIC.match(low, place):
+        if low.startswith(("về ", "đối với "), place) or _TOPIC.match(low, place):
             colon = clause.text.find(": ", place, end)
-            if colon > 0 and (low.startswith("về ", place) or CUE.match(low, colon + 2)):
+            if colon > 0 and (low.startswith(("về ", "đối với "), place) or CUE.match(low, colon + 2)):
                 place = colon + 2
                 continue
         if not OPENER.match(low, place):

@@ -80,6 +80,9 @@ class Judge:
             self._more_subjects(clause, found)
         for frame in found:
             if frame.act == "assign":
+                if len(frame.leads) > 1:
+                    frame.leads, helpers = clause.together(frame.leads)
+                    frame.coordinating += [name for name in helpers if name not in frame.coordinating]
                 subjects.cooperate(clause, frame)
                 if frame.same_as:
                     frame.coordinating = frame.coordinating or list(frame.same_as.coordinating)
@@ -254,7 +257,7 @@ _TAIL_CLAUSE = re.compile(
 )
 _REPORT_CLAUSE = re.compile(
     r"(?:(?:đồng thời|và|định kỳ|(?:hằng|hàng) (?:tháng|quý|năm|tuần|ngày)|kịp thời|định kỳ (?:hằng|"
-    r"hàng) (?:tháng|quý|năm|tuần)|tổng hợp),? )*(?:tổng hợp,? )?(?:báo cáo|gửi|trình)(?: (?:kết quả thực hiện|"
+    r"hàng) (?:tháng|quý|năm|tuần)|tổng hợp)(?: \([^()]{3,45}\))?,? )*(?:tổng hợp,? )?(?:báo cáo|phản ánh|gửi|trình|nộp)(?: (?:kết quả thực hiện|"
     r"kết quả rà soát|kết quả|báo cáo))?(?: (?:về|cho|lên|với|đến))? ?"
 )
 _CARE_ONLY = re.compile(
@@ -275,7 +278,7 @@ _DECISION = re.compile(
 )
 _CHARGED_TOGETHER = re.compile(r"chủ trì,? phối hợp")
 _NOMINAL = re.compile(
-    r"^[^,;]{3,90} (?:là|được|đã|gồm|có ý nghĩa|đang|bị) (?!cơ quan chủ trì)|^tổ chức(?:,|"
+    r"^[^,;]{3,90} (?:là|được|đã|gồm|có ý nghĩa|đang|(?<!thiết )(?<!chuẩn )(?<!trang )bị) (?!cơ quan chủ trì)|^tổ chức(?:,|"
     r" và) (?:cá nhân|công dân|doanh)"
 )
 

@@ -6,6 +6,8 @@ country and of several years, not of one province: old names stay because old do
 
 import re
 
+from .words import any_of
+
 # Fields after Sở, Bộ, Ban, Phòng, ngành. Longest match wins.
 FIELDS = """
 Thông tin và Truyền thông|Kế hoạch và Đầu tư|Tài chính|Nội vụ|Tư pháp|Công Thương
@@ -105,12 +107,12 @@ SPELLED_OUT = (
     (("UBKT",), re.compile(r"\bUBKT\b"), "Ủy ban Kiểm tra"),
     (("TP",), re.compile(r"\bTP\.? ?(?=[A-ZĐ][a-zà-ỹ])"), "thành phố "),
 )
-# Letters of which some stand in every short form: a quick look before the patterns are tried.
-ANY_SHORT = (
+# Letters of which some stand in every short form: one quick look before the patterns are tried.
+ANY_SHORT = any_of((
     "y ban", "Y BAN", "ội đồng nhân", "ội đồng Nhân", "ỘI ĐỒNG", "VP", "MTTQ", "QS", "BĐBP", "CA ",
     "LHPN", "LĐLĐ", "CCB", "TH", "BCH", "BCĐ", "GPMB",
     "QL", "BHXH", "NHNN", "KBNN", "TAND", "VKSND", "BTV ", "PVHCC", "UBKT", "TP",
-)  # fmt: skip
+))  # fmt: skip
 
 # Heads of names: what follows is the office's own name.
 HEADS = """

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from . import agency_patterns as patterns
 from .words import LEVELS, STOPS, predicate_at, verb_at
 
-_REGION = re.compile(r"(?:khu vực|quốc gia|trung ương)(?: (?:[ivx]+|\d+))?(?!\w)")
+_REGION = re.compile(r"(?:khu vực|quốc gia|trung ương)( (?:[ivx]+|\d+)(?!\w))?(?!\w)")
+_NO_LEVEL = re.compile(r"xã (?:hội|luận)(?!\w)|bản (?:đồ|quyền|tin)(?!\w)")
 # "Trung tâm Dịch vụ tổng hợp xã": a verb inside a name counts as name when the level follows at once.
 _NAME_VERB_AND_LEVEL = re.compile(
     r"(?:tổng hợp|hành chính|đăng ký|quan trắc|kiểm soát|kiểm nghiệm|giám định|điều hành|hỗ trợ|tư vấn|phục vụ|"
@@ -21,10 +22,51 @@ _COMMA_IN_NAME = re.compile(
 )
 
 
+# The same before a verb, for bodies that are named by their fields: "Chi cục Chăn nuôi, Thú y và Thủy sản | hướng dẫn".
+_FIELDS_IN_NAME = re.compile(
+    rf"(?:, [{patterns.UP}]\w*(?: [a-zà-ỹđ]+){{0,3}})+ và [{patterns.UP}]\w*(?: [a-zà-ỹđ]+){{0,3}}?(?= |[,;.]|$)"
+)
+_OF_FIELDS = re.compile(r"(?:Chi cục|Cục|Trung tâm|Phòng|Vụ|Viện|Ban|Tổng cục|Trường) ?$")
+
+
+def _listed(text: str, low: str, end: int, head_end: int, is_head: Callable[[int], bool]) -> int:
+    """The end of further fields of the same name behind a comma, or -1."""
+    found = _COMMA_IN_NAME.match(text, end)
+    if found and not is_head(end + 2):
+        return found.end()
+    if not _OF_FIELDS.search(text, max(0, head_end - 10), head_end):
+        return -1
+    found = _FIELDS_IN_NAME.match(text, end)
+    if not found or any(is_head(end + place.start()) for place in re.finditer(r"(?<= )[^\W\d_]", found[0])):
+        return -1
+    stop = found.end()
+    while stop < len(text) and text[stop] == " " and not predicate_at(low, stop + 1):
+        following = patterns.WORD.match(text, stop)
+        if not following or following[1][0].isupper() or following[1] in STOPS or stop - found.end() > 16:
+            break
+        stop = following.end()
+    return stop if stop >= len(text) or predicate_at(low, stop + 1) or text[stop] in ",;." else -1
+
+
 def _goes_on(text: str, stop: int, is_head: Callable[[int], bool]) -> bool:
-    """As in "Trường PTDTBT Tiểu | học Khâu Vai": small letters and then a capital that is no new office."""
-    following = patterns.WORD.match(text, stop)
-    return bool(following and following[1][0].isupper() and not is_head(following.start(1)))
+    """As in "Trường PTDTBT Tiểu | học Khâu Vai", "Cao | nguyên đá Đồng Văn": a few small letters, then a capital
+    that is no new office."""
+    low = text.lower()
+    for _ in range(3):
+        following = patterns.WORD.match(text, stop)
+        if not following:
+            return False
+        start = following.start(1)
+        if following[1][0].isupper():
+            return not is_head(start)
+        if (
+            following[1].lower() in STOPS
+            or predicate_at(low, start)
+            or patterns.FIRST_LEVEL.match(low, start)
+        ):
+            return False
+        stop = following.end()
+    return False
 
 
 def end_of_name(text: str, low: str, head_end: int, is_head: Callable[[int], bool]) -> int:
@@ -37,13 +79,17 @@ def end_of_name(text: str, low: str, head_end: int, is_head: Callable[[int], boo
             if text.startswith(" - ", end) and text[end + 3 : end + 4].isupper() and not is_head(end + 3):
                 end += 2
                 continue
-            listed = _COMMA_IN_NAME.match(text, end)
-            if listed and not is_head(end + 2):
-                end = listed.end()
+            listed = _listed(text, low, end, head_end, is_head) if text.startswith(", ", end) else -1
+            if listed > 0:
+                end = listed
                 continue
             break
         start, w = word.start(1), word[1].rstrip(".")
         stop = start + len(w)
+        inner = patterns.HEAD.match(text, start) if end == head_end and w[0].isupper() else None
+        if inner and inner.end() > stop:  # "Chi nhánh | Ngân hàng Chính sách xã hội"
+            end = inner.end()
+            continue
         if w[0].isupper() or (w.isdigit() and len(w) <= 2 and end > head_end):
             if end > head_end and is_head(start) and not text.startswith(("Đại học", "Hội đồng"), start):
                 break
@@ -58,7 +104,11 @@ def end_of_name(text: str, low: str, head_end: int, is_head: Callable[[int], boo
                 continue
             break
         level = patterns.FIRST_LEVEL.match(low, start)
-        if level and not (level.end() < len(low) and low[level.end()].isalnum()):
+        if (
+            level
+            and not (level.end() < len(low) and low[level.end()].isalnum())
+            and not _NO_LEVEL.match(low, start)
+        ):
             end = level.end()
             where = patterns.A_PLACE.match(text, end + 1) if text.startswith(" ", end) else None
             if where and not is_head(end + 1):
@@ -67,6 +117,9 @@ def end_of_name(text: str, low: str, head_end: int, is_head: Callable[[int], boo
         region = _REGION.match(low, start)
         if region:
             end = region.end()
+            where = patterns.A_PLACE.match(text, end + 1) if text.startswith(" ", end) else None
+            if where and not region[1] and not is_head(end + 1):
+                end = where.end()
             break
         in_name = patterns.NAME_VERB.match(low, start) if end > head_end else None
         if in_name and (

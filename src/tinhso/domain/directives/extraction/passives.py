@@ -15,8 +15,12 @@ _TAKES_CHARGE = re.compile(
     r"làm (?:chủ đầu tư|đầu mối|chủ trì)|phụ trách|triển khai|phối hợp tổ chức|quản lý)(?!\w)"
 )
 _DONE_BY = re.compile(r"(?:^|[ ,])do (?=\w)")
+# "Hồ sơ trình HĐND tỉnh do Sở X chuẩn bị | phải gửi …"
+_MADE_BY = re.compile(
+    r" (?:chuẩn bị|soạn thảo|xây dựng|lập|tham mưu|dự thảo|thực hiện|chủ trì(?: \w+ \w+)?|quản lý|làm chủ đầu tư) (?:phải|cần) (?:được )?"
+)
 _NOT_DONE = re.compile(r"(?:không|đã|từng|đang|vừa) ?(?:được )?$")
-_TOLD_OF = re.compile(r"(?<!\w)(?:đã|đang|vừa|từng|nay đã|bị|sẽ)(?!\w)")
+_TOLD_OF = re.compile(r"(?<!\w)(?:đã|đang|vừa|từng|nay đã|(?<!chuẩn )(?<!thiết )(?<!trang )bị|sẽ)(?!\w)")
 _MUST_BE = re.compile(
     r" (?P<must>phải |cần |phải sớm |cần sớm )?được (?!giao|phân công|ủy quyền|yêu cầu)(?=\w)"
 )
@@ -31,6 +35,10 @@ _IS_UNIT = re.compile(r" (?:là|gồm|:) (?=\w)")
 _ROLE = re.compile(
     r"(?:cơ quan|đơn vị|đầu mối|chủ đầu tư|địa chỉ|nơi) ?(?P<role>chủ trì|thực hiện|đầu mối|thường trực|chịu trách nhiệm|"
     r"tiếp nhận|theo dõi|tổng hợp|tham mưu)"
+)
+# "Chịu trách nhiệm chính trong việc cung cấp số liệu là UBND các xã"
+_ANSWERS_FOR = re.compile(
+    r"(?:chịu trách nhiệm(?: chính)?|phụ trách(?: chính)?|chủ trì)(?: (?:về|trong|đối với|trước))?(?: việc| công tác)? "
 )
 _MUST_DO = re.compile(r" là (?:nhiệm vụ|việc|nội dung|phần việc)(?: mà)? (?=\w)")
 _LABEL_START = re.compile(r"(?:việc|trách nhiệm|nội dung|nhiệm vụ|công tác|phần việc) ")
@@ -60,6 +68,17 @@ def _done_by(clause: Clause, start: int, end: int) -> Frame | None:
         leads, after = clause.leads_at(found.end())
         if not leads or after >= end or _NOT_DONE.search(clause.low[start : found.start()]):
             continue
+        made_by = _MADE_BY.match(clause.low, after, end)
+        if (
+            made_by
+            and predicate_at(clause.low, made_by.end())
+            and not _TOLD_OF.search(clause.low, start, made_by.end())
+        ):
+            frame = _frame(
+                clause, start, end, made_by.end(), leads, "the thing that a unit makes must be done"
+            )
+            frame.object_span = start, found.start()
+            return frame
         told_of = _TOLD_OF.search(clause.low, start, found.start())
         if _TAKES_CHARGE.match(clause.low, after) or (
             not told_of
@@ -124,7 +143,7 @@ def _belongs_to(clause: Clause, start: int, end: int) -> Frame | None:
 def _role_is(clause: Clause, start: int, end: int) -> Frame | None:
     """As in "Đầu mối tiếp nhận câu hỏi của người dân là Trung tâm X"; "…, đơn vị thực hiện là Trung tâm X"."""
     low = clause.low
-    role = _ROLE.match(low, start)
+    role = _ROLE.match(low, start) or _ANSWERS_FOR.match(low, start)
     if role:
         for found in _IS_UNIT.finditer(low, role.end(), end):
             leads, after = clause.leads_at(found.end())
@@ -154,11 +173,50 @@ def _task_that_must(clause: Clause, start: int, end: int) -> Frame | None:
     return None
 
 
+def _must_end(clause: Clause, start: int, end: int) -> Frame | None:
+    """As in "Việc bàn giao hồ sơ … phải hoàn thành trước ngày 25/6 [và do UBND xã X chịu trách nhiệm]"."""
+    found = _MUST_END.match(clause.low, start, end)
+    if found is None or _TOLD_OF.search(clause.low, start, found.end()):
+        return None
+    frame = _frame(
+        clause, start, end, found.start("done"), list(clause.held.leads), "the work must end by a day"
+    )
+    frame.lead_from = "context" if frame.leads else "missing"
+    frame.object_span = start, found.start("must")
+    by = _AND_BY.search(clause.low, found.end(), end)
+    if by:
+        leads, _after = clause.leads_at(by.end())
+        if leads:
+            frame.leads, frame.lead_from = leads, "text"
+    return frame
+
+
+_MUST_END = re.compile(
+    r"(?:toàn bộ |tất cả )?(?:việc|các công việc|công tác|các nội dung|quá trình) [^;]{5,200}? ?(?P<must>(?:phải|cần) (?:được )?)"
+    r"(?P<done>hoàn thành|hoàn tất|thực hiện xong|làm xong|xong|kết thúc|báo cáo)(?= (?:xong )?(?:trước|trong|chậm|muộn|đến|vào|ngay))"
+)
+_AND_BY = re.compile(r"(?:,| và) (?:do|giao(?: cho)?) (?=\w)")
+
+
 _SHAPES = (
     (_done_by, ("do ",)),
-    (_role_is, ("đầu mối", "cơ quan", "đơn vị", "chủ đầu tư", "địa chỉ", "nơi")),
+    (
+        _role_is,
+        (
+            "trách nhiệm",
+            "phụ trách",
+            "chủ trì",
+            "đầu mối",
+            "cơ quan",
+            "đơn vị",
+            "chủ đầu tư",
+            "địa chỉ",
+            "nơi",
+        ),
+    ),
     (_must_be_done, (" được ",)),
     (_belongs_to, (" thuộc ", " của ", " thuộc về ")),
     (_task_that_must, (" là ",)),
+    (_must_end, ("phải ", "cần ")),
     (_handed_over, ("giao ", "phân công ", "ủy quyền ", "chuyển ")),
 )

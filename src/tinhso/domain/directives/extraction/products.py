@@ -69,11 +69,19 @@ _TO_WHOM = re.compile(
 )
 
 
+# "hoàn thiện, trình UBND tỉnh ban hành Kế hoạch …": the plan is the product, not the sending.
+_FOR_ISSUE = re.compile(
+    r",? (?:và )?(?:trình|báo cáo)(?: cho)? (?:Chủ tịch |Thường trực |Ban Thường vụ )?(?:UBND|HĐND|Tỉnh ủy)(?: (?:tỉnh|xã|phường))? "
+    r"(?:xem xét,? )?(?:ban hành|phê duyệt|thông qua|quyết định) (?=[A-ZĐ])"
+)
+
+
 def deliverable(text: str, low: str, cut: list[tuple[int, int]]) -> str:
     """The product in a few words. `cut` are the spans (deadlines, coordination) that do not belong to it."""
     words = _without(text, cut)
     if has(words, _HIGHER):
         words = _TO_WHOM.sub(lambda found: found["verb"] + " ", words)
+        words = _FOR_ISSUE.sub(" ban hành ", words)
     words = whole = words.rstrip(" .;,:/…")
     for _ in range(3):
         end = _trailing(words)

@@ -28,6 +28,8 @@ _HELPERS_AFTER = re.compile(
 def subject(clause: Clause, start: int, end: int, before: list[Frame]) -> tuple[Frame | None, str | None]:
     """A frame whose lead is the subject of the clause, or the reason why the subject is told of, not told to."""
     low, text = clause.low, clause.text
+    if _leads_others(clause, start):
+        return None, None
     leads, after = clause.leads_at(start, before)
     obliged = _UNNAMED_SUBJECT.match(low, start, end)
     if obliged and leads and leads[0].group and obliged.end("who") > after:
@@ -40,6 +42,8 @@ def subject(clause: Clause, start: int, end: int, before: list[Frame]) -> tuple[
             )
             if "một số" in low[:start]:
                 return None, "statement"
+            if _ALLOTTED.match(low, passive.end()):
+                return None, "statistic"
             frame = Frame(
                 start,
                 end,
@@ -95,6 +99,10 @@ def subject(clause: Clause, start: int, end: int, before: list[Frame]) -> tuple[
     return None, None
 
 
+# "Sở A được giao biên chế 120 người": what a unit has been allotted is no task.
+_ALLOTTED = re.compile(
+    r" (?:tổng )?(?:biên chế|chỉ tiêu|dự toán|kế hoạch vốn|vốn|kinh phí|số lượng|tổng số|ngân sách|\d)"
+)
 _UNNAMED_SUBJECT = re.compile(
     r"(?P<who>(?:các |những )?(?:đơn vị|cơ quan|chủ đầu tư|nhà thầu|tổ chức|doanh nghiệp|chủ quản|"
     r"đơn vị tư vấn)(?: [^\s,;.:]+){1,7}?)(?: phải| có trách nhiệm| chịu trách nhiệm| cần) "
@@ -144,7 +152,8 @@ def order(clause: Clause, start: int, end: int) -> Frame | None:
     low = clause.low
     if low.startswith("cần ", start) or low.startswith("phải ", start):
         start = step(low, start + 4)
-    if not predicate_at(low, start) or (clause.text[start].isupper() and clause.agencies.at(start)):
+    named = clause.text[start].isupper() and not _leads_others(clause, start) and clause.agencies.at(start)
+    if not predicate_at(low, start) or named:
         return None
     held = clause.held
     lead = held.leads or held.carried
@@ -152,6 +161,11 @@ def order(clause: Clause, start: int, end: int) -> Frame | None:
         lead = held.addressees  # a letter to one office: its orders are for that office
     return Frame(start, end, start, "order without a subject", leads=list(lead), lead_from="context" if lead else "missing",
                  coordinating=list(held.coordinating) if held.leads else [], assigner=held.assigner)  # fmt: skip
+
+
+def _leads_others(clause: Clause, start: int) -> bool:
+    """Under a heading with a lead "Lãnh đạo UBND tỉnh giao kế hoạch …" is what that lead does, no title of somebody."""
+    return clause.held.item and bool(clause.held.leads) and clause.low.startswith("lãnh đạo ", start)
 
 
 def _may_cooperate(low: str) -> bool:
@@ -168,6 +182,10 @@ def cooperate(clause: Clause, frame: Frame) -> None:
         place = charge.end()
     if not _may_cooperate(low):
         return
+    if charge and (first := _helpers_first(clause, place, frame.end)):
+        frame.coordinating += [name for name in first[0] if name not in frame.coordinating]
+        frame.cut.append((place, first[1]))
+        place = first[1]
     for found in _COOPERATE.finditer(low, place, frame.end):
         if found.start() and low[found.start() - 1].isalnum():
             continue
@@ -210,12 +228,27 @@ def _helped_by(clause: Clause, frame: Frame, place: int) -> None:
             return
 
 
+_HELP_IN = re.compile(
+    r" (?:cùng )?phối hợp(?: chặt chẽ)?(?:,? (?:để |tổ chức )?(?=\w)| thực hiện(?= |[.;,]|$)|(?=[.;,]|$))(?!với |cùng )"
+)
+
+
+def _helpers_first(clause: Clause, place: int, end: int) -> tuple[list[str], int] | None:
+    """As in "Sở A chủ trì, | Sở B và UBND xã C phối hợp giải quyết …": who helps, and where the work begins."""
+    mentions, after = clause.agencies.list_at(place, every=True)
+    helps = _HELP_IN.match(clause.low, after, end) if mentions else None
+    return (flatten(mentions), helps.end()) if helps else None
+
+
 def next_subject(clause: Clause, frame: Frame) -> Frame | None:
     """A second unit with its own verb inside one clause: "Sở A thực hiện …, Sở B thực hiện …"."""
     low = clause.low
     if low.startswith(("giao ", "phân công ", "yêu cầu "), step(low, frame.predicate)):
         return None
     helpers = []
+    charge = _CHU_TRI.match(low, frame.predicate, frame.end) if "phối hợp" in low else None
+    if charge and (own := _helpers_first(clause, charge.end(), frame.end)):
+        helpers.append((charge.start(), own[1]))
     for found in _COOPERATE.finditer(low, frame.predicate, frame.end) if _may_cooperate(low) else ():
         mentions, after = clause.agencies.list_at(found.end(), every=True)
         if mentions:

@@ -18,8 +18,8 @@ _MARKS = (
     ("khan", re.compile(r"(?:^|[\s:.(])khẩn(?=[\s.)!]|$)(?! trương| cấp)")),
 )
 _REPORT = re.compile(
-    r"(?:báo cáo|trình|gửi|tham mưu|giúp|phản hồi|thông báo)(?: [^,;.()]{0,60}?)??(?: về| cho| đến| tới|"
-    r" với| lên)? (?=(?:ban thường vụ|thường trực|tỉnh ủy|ubnd|hđnd|chủ tịch|phó chủ tịch|thủ tướng|"
+    r"(?:(?:báo cáo|trình|gửi|nộp|phản hồi|phản ánh|thông báo)(?: [^,;.()]{0,60}?)??|(?:tham mưu|giúp))(?: về| cho| đến| tới|"
+    r" với| lên)? (?<!cơ )(?=(?:ban thường vụ|thường trực|tỉnh ủy|ubnd|hđnd|chủ tịch|phó chủ tịch|thủ tướng|"
     r"chính phủ|bộ |sở |văn phòng|công an|ban |"
     r"lãnh đạo|thanh tra|đảng ủy|trung tâm|phòng |huyện ủy|chi cục|cục |đội |ủy ban|bí thư|hội đồng|tổ ))"
 )

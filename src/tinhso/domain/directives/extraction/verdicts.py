@@ -5,6 +5,7 @@ in it. To add one: write the example first, choose the cheap sign that it always
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from .words import has, words
@@ -45,6 +46,25 @@ OPENING: tuple[Rule, ...] = (
         r"^(?!(?:giao|yêu cầu|phân công|đề nghị) )[^;:]{0,160}phối hợp (?:chặt chẽ )?với [^;:]{2,140}? đã (?:hoàn thành|"
         r"tổ chức|tiêm|triển khai|xây dựng|thực hiện|kiểm tra|rà soát|xử lý|hướng dẫn|tham mưu|cấp|xử phạt|bàn giao|"
         r"khai trương|tiếp nhận|giải quyết)",
+    ),
+    _shows(
+        "accomplished",
+        "Tại Công văn số 12/UBND-TH, UBND tỉnh yêu cầu Sở A báo cáo nhưng đến nay chưa có báo cáo.",
+        ("nhưng ", "song ", "tuy nhiên"),
+        r"^[^;]{20,}(?:nhưng|song|tuy nhiên),? (?:đến (?:nay|thời điểm)|hiện (?:nay|vẫn)|vẫn chưa|chưa)(?!\w)",
+    ),
+    _shows(
+        "exhortation",
+        "Mỗi cơ quan cần xác định cải cách hành chính là khâu đột phá.",
+        ("xác định", " coi ", " xem ", "nhận thức"),
+        r"^[^,;:]{3,60}(?:, [^,;:]{3,30}){0,3} (?:cần|phải) (?:thật sự |thực sự |luôn )?(?:xác định|coi|xem|nhận thức|quán triệt)(?: rõ)? "
+        r"[^;]{5,120} là (?:khâu|nhiệm vụ|trách nhiệm|thước đo|việc làm|yêu cầu|động lực|nền tảng|then chốt|chìa khóa|mục tiêu|một)",
+    ),
+    _shows(
+        "statistic",
+        "HĐND tỉnh giao UBND tỉnh 18 chỉ tiêu kinh tế - xã hội.",
+        (" chỉ tiêu", " nhiệm vụ"),
+        r"^[^,;:]{5,60} giao [^,;:]{4,60} \d+ (?:chỉ tiêu|nhiệm vụ)(?! (?:này|trên|sau))[^,;:]*[.]?$",
     ),
     _begins(
         "legal_basis", "Căn cứ Luật Tổ chức chính quyền địa phương;", "căn xét theo chiếu thực triển",
@@ -205,6 +225,10 @@ STORY = re.compile(
     r"lễ)|nhiều năm|tối qua|cùng ngày|phát biểu)"
 )
 _COUNTED = re.compile(r"(?:giao|ban hành|tiếp nhận|ghi nhận|phát hiện) \d[\d.]* ")
+# "UBND xã A báo cáo đã giải ngân 68%": what a unit says of itself.
+_REPORTED = re.compile(
+    r"(?:báo cáo|cho biết|xác nhận|thông tin|khẳng định)(?:,|:| rằng| là)? (?:đã|hiện|đang|cơ bản|đến nay) "
+)
 _UPWARD = re.compile(
     r"(?:đề xuất|kiến nghị|đề nghị)(?: với)? (?:giao|ubnd|hđnd|chủ tịch|tỉnh|thường trực|trung ương|bộ |chính phủ|quốc hội)"
 )
@@ -218,7 +242,7 @@ _JUST_ASSIGNED = re.compile(
     r"vừa (?:(?:có|ban hành|ký|phát hành) [^,;]{2,60}? )?(?:yêu cầu|chỉ đạo|giao|đề nghị|phân công) (?!\d)"
 )
 _STATED = re.compile(
-    r"(?:cũng )?(?:sẽ|được(?! (?:giao|phân công|ủy quyền|yêu cầu|\w+ (?:\w+ )?(?:giao|ủy quyền|"
+    r"(?:cũng )?(?:giao (?:ban|lưu|dịch|hữu)|sẽ|được(?! (?:giao|phân công|ủy quyền|yêu cầu|\w+ (?:\w+ )?(?:giao|ủy quyền|"
     r"phân công)))|bị|chưa|không(?! để| được)|là(?! (?:cơ quan|đơn vị) (?:thường trực|đầu mối|chủ trì|"
     r"chịu)| đầu mối)|"
     r"có(?! (?:trách nhiệm|nhiệm vụ|giải pháp|kế hoạch|biện pháp|văn bản|báo cáo|phương án|ý kiến|cơ chế|hướng dẫn|đánh giá|lộ trình))|cho (?:biết|"
@@ -241,6 +265,9 @@ def opening(low: str) -> str | None:
     return None
 
 
+@lru_cache(
+    maxsize=32
+)  # a clause is asked for its manner while frames are sought, and again when none is found
 def manner(low: str) -> str | None:
     """The reason that the manner of a sentence gives, when it carries no assignment; None = may still be a task."""
     for rule in MANNER:
@@ -252,6 +279,8 @@ def manner(low: str) -> str | None:
 def told(low: str, place: int) -> str | None:
     """What the words right behind a subject tell: accomplished ("đã"), statement ("là", "được"), or None."""
     if PAST.match(low, place) and not _JUST_ASSIGNED.match(low, place):
+        return "accomplished"
+    if _REPORTED.match(low, place):
         return "accomplished"
     if _UPWARD.match(low, place):
         return "upward_proposal"

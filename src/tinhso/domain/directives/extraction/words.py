@@ -14,6 +14,11 @@ def has(text: str, parts: tuple[str, ...]) -> bool:
     return False
 
 
+def any_of(parts: tuple[str, ...]) -> re.Pattern[str]:
+    """The same question for a long list (a dozen and more): one pattern is then quicker than many looks."""
+    return re.compile("|".join(map(re.escape, parts)))
+
+
 def words(text: str) -> frozenset[str]:
     """The words of a text as a set."""
     return frozenset(text.split())
@@ -62,7 +67,7 @@ phân cấp|phân quyền|ủy quyền|tách|hợp nhất|sáp nhập|giải th�
 quan trắc|thăm dò|sản xuất|phát hành|in ấn|cấp phát|phân phối|dự trữ|mua|bán|cho thuê|thuê|ký hợp đồng
 tuyển chọn
 học tập|gương mẫu|đổi mới|cải thiện|cải cách|cắt|treo|trang trí|thắp|dọn dẹp|bình xét|chia|xây|mời|sẵn sàng
-tham dự
+tái cấu trúc|tái cấu trúc quy trình|số hoá|cam kết|ký cam kết|đào|đào đường|đắp|san gạt|san lấp|tham dự|dự sinh hoạt|dự họp
 phân tuyến|gắn|lồng ghép|tính toán|đình chỉ|cấm|cắm|hoàn tất|hoàn chỉnh|hoàn thiện|thông tuyến|thử nghiệm
 thí điểm|rút kinh nghiệm|liên hệ|ngồi lại|trao đổi|bám nắm|trấn áp|triệt phá|xóa bỏ|loại bỏ|đề ra|định hướng
 tăng thời lượng|phân định|bóc tách|truy thu|truy thoái|đóng cửa|đóng mở|tiếp cận|tiếp xúc|tiếp công dân
@@ -99,6 +104,7 @@ thật sự|phát huy vai trò|quan tâm|có kế hoạch|có giải pháp|có b
 thời gian tới
 căn cứ chức năng, nhiệm vụ được giao|căn cứ nhiệm vụ được giao|căn cứ chức năng nhiệm vụ|chú trọng|chú ý
 tiến hành
+đến từng nhà|đến từng hộ|xuống cơ sở|về cơ sở|đi từng ngõ, gõ từng nhà|đến từng gia đình|đến từng thôn
 hằng tháng|hàng tháng|hằng quý|hàng quý|hằng năm|hàng năm|hằng tuần|hàng tuần|hằng ngày|hàng ngày|xong
 hết sức|nay
 kiên quyết|kiên trì|từng bước|tiếp tục|thực sự|mạnh dạn|tạm thời|linh hoạt|lần lượt|đồng loạt|cơ bản phải|phấn đấu

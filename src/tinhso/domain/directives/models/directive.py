@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from tinhso.domain.directives.workflow import DIRECTIVE_LABELS, DirectiveState
 from tinhso.kernel.people.roles import Reach
@@ -30,6 +30,16 @@ class Directive(models.Model):
         max_length=20, blank=True, help_text="of the engine that found the tasks"
     )
     read_on = models.DateField(null=True, help_text="the document's date with which the text was read")
+    read_done = models.PositiveIntegerField(default=0, help_text="signs of a long text read so far")
+    read_problem = models.CharField(
+        max_length=300, blank=True, help_text="why the worker could not read it to its end"
+    )
+    # How clear the document is (clarity.Score of its tasks), as of the last change of a task; null: not counted.
+    counted_tasks = models.PositiveIntegerField(null=True)
+    clear_tasks = models.PositiveIntegerField(default=0)
+    asked_marks = models.PositiveIntegerField(default=0)
+    clear_marks = models.PositiveIntegerField(default=0)
+    missing_marks = models.JSONField(default=dict, help_text="mark → how many tasks lack it")
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -46,6 +56,11 @@ class Directive(models.Model):
             models.CheckConstraint(
                 name="a_directive_is_read_with_its_date", condition=Q(state="read") | Q(read_on__isnull=False)
             ),
+            models.CheckConstraint(
+                name="a_score_counts_no_more_than_there_is",
+                condition=Q(counted_tasks__isnull=True)
+                | Q(clear_tasks__lte=F("counted_tasks"), clear_marks__lte=F("asked_marks")),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -55,3 +70,8 @@ class Directive(models.Model):
     def state_label(self) -> object:
         """The state in words."""
         return DIRECTIVE_LABELS[DirectiveState(self.state)]
+
+    @property
+    def clarity_share(self) -> float | None:
+        """Of all marks of all tasks the share that is clear, 0 to 1; None where nothing was counted."""
+        return self.clear_marks / self.asked_marks if self.counted_tasks and self.asked_marks else None

@@ -91,6 +91,14 @@ class DirectiveTask(models.Model):
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
     split_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="parts")
     duty = models.OneToOneField("duties.Duty", on_delete=models.PROTECT, null=True, related_name="+")
+    changed_duty = models.ForeignKey(
+        "duties.Duty",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        help_text="the open duty that this sentence changed: another deadline, another lead, no more",
+    )
 
     machine = models.JSONField(
         null=True, help_text="the engine's answer; null for a task that a person added"
@@ -104,17 +112,20 @@ class DirectiveTask(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="a_confirmed_task_has_its_duty",
-                condition=Q(state="confirmed", duty__isnull=False)
-                | ~Q(state="confirmed") & Q(duty__isnull=True),
+                condition=Q(state="confirmed", act="assign", duty__isnull=False, changed_duty__isnull=True)
+                | Q(state="confirmed", duty__isnull=True, changed_duty__isnull=False) & ~Q(act="assign")
+                | ~Q(state="confirmed") & Q(duty__isnull=True, changed_duty__isnull=True),
             ),
             models.CheckConstraint(
                 name="a_confirmed_task_has_one_lead",
-                condition=~Q(state="confirmed") | Q(lead_unit__isnull=False),
+                condition=~Q(state="confirmed", act="assign") | Q(lead_unit__isnull=False),
                 violation_error_message=_("Việc phải có một đơn vị chủ trì trước khi giao."),
             ),
             models.CheckConstraint(
                 name="a_confirmed_task_has_a_deadline_or_a_reason",
-                condition=~Q(state="confirmed") | Q(due_on__isnull=False) | ~Q(no_deadline_reason=""),
+                condition=~Q(state="confirmed", act="assign")
+                | Q(due_on__isnull=False)
+                | ~Q(no_deadline_reason=""),
                 violation_error_message=_("Việc phải có thời hạn, hoặc lý do vì sao không có thời hạn."),
             ),
             models.CheckConstraint(
@@ -129,6 +140,12 @@ class DirectiveTask(models.Model):
         indexes = [
             # the reading room: the tasks of a document in their order
             models.Index(fields=["directive", "position", "id"], name="directives_task_order"),
+            # a duty's page: the sentences of later documents that changed it
+            models.Index(
+                fields=["changed_duty"],
+                condition=Q(changed_duty__isnull=False),
+                name="directives_task_changes",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -136,9 +153,13 @@ class DirectiveTask(models.Model):
 
     def save(self, *args: object, **kwargs: object) -> None:
         """One spelling for every word."""
+        self.fill()
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def fill(self) -> None:
+        """One spelling for every word; for rows that are written in bulk."""
         for name in ("title", "product", "lead_text", "coordinating_text", "report_to", "accountable"):
             setattr(self, name, normalise(getattr(self, name)))
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     @property
     def corrected(self) -> bool:
@@ -157,6 +178,8 @@ class DirectiveTask(models.Model):
     @property
     def state_label(self) -> object:
         """The state in words."""
+        if self.state == TaskState.CONFIRMED and self.act != Act.ASSIGN:
+            return _("Đã thực hiện thay đổi")
         return TASK_LABELS[TaskState(self.state)]
 
 

@@ -1,6 +1,7 @@
 """Pages below /van-ban/: the list, a new document, the reading room, and one page per act. Every form works
 without JavaScript."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
@@ -8,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Case, F, FloatField, Q, When
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -36,11 +37,11 @@ from tinhso.domain.directives.actions import (
     confirm as confirming,
 )
 from tinhso.domain.directives.actions.read_registered import read_registered
-from tinhso.domain.directives.claims import ChangedMeanwhile
+from tinhso.domain.directives.claims import ChangedMeanwhile, StillReading
 from tinhso.domain.directives.judging import Judged, judge
 from tinhso.domain.directives.models import Directive, DirectiveTask
 from tinhso.domain.directives.unit_names import UnitNames
-from tinhso.domain.directives.workflow import DirectiveState, TaskState
+from tinhso.domain.directives.workflow import Act, DirectiveState, TaskState
 from tinhso.domain.directives.workspace.forms import (
     DescribeForm,
     DropForm,
@@ -64,8 +65,15 @@ from tinhso.kernel.ui.tables import Column, ListPage
 from tinhso.kernel.ui.templatetags.ui import tag
 from tinhso.kernel.ui.views import problem
 
+SIGNS_OF_A_PAGE = 3_000
+MOST_AT_ONCE = 100  # tasks that one page offers to give; the next ones follow
 View = Callable[..., HttpResponseBase]
-STATE_TONES = {DirectiveState.READ: "warn", DirectiveState.CHECKING: "info", DirectiveState.CONFIRMED: "ok"}
+STATE_TONES = {
+    DirectiveState.READ: "warn",
+    DirectiveState.FINDING: "info",
+    DirectiveState.CHECKING: "info",
+    DirectiveState.CONFIRMED: "ok",
+}
 REFUSED_AT: dict[type[Refused], str] = {
     registering.NumberTaken: "number",
     registering.FutureDocument: "issued_on",
@@ -94,6 +102,12 @@ def handled(view: View) -> View:
             back = reverse("directives:room", args=[pk])
             return problem(request, _("Có người đã làm trước"), text, status=409, back=back,
                            action=_("Xem văn bản"))  # fmt: skip
+        except StillReading:
+            text = _(
+                "Hệ thống đang tìm việc trong văn bản dài này. Khi đọc xong, văn bản sửa được như thường."
+            )
+            return problem(request, _("Đang đọc văn bản"), text, status=409,
+                           back=reverse("directives:room", args=[pk]), action=_("Xem đọc đến đâu"))  # fmt: skip
 
     return needs(Permission.MANAGE_DIRECTIVES)(guarded)
 
@@ -130,6 +144,16 @@ COLUMNS = [
         html=lambda d: tag(d.state_label, STATE_TONES[DirectiveState(d.state)]),
         sort="state",
         width=24,
+    ),
+    Column(
+        "clarity",
+        gettext_lazy("Độ rõ"),
+        value="clarity_share",
+        kind="percent",
+        sort=Case(
+            When(counted_tasks__gt=0, asked_marks__gt=0, then=F("clear_marks") * 1.0 / F("asked_marks")),
+            output_field=FloatField(),
+        ),
     ),
     Column("drafts", gettext_lazy("Chờ xác nhận"), kind="number", sort="drafts"),
     Column("given", gettext_lazy("Đã giao"), kind="number", sort="given"),
@@ -179,7 +203,7 @@ def listing(request: HttpRequest) -> HttpResponseBase:
         empty_text=_("Văn bản được tải lên hoặc dán vào sẽ hiện ở đây."),
     )
     may = _scope(request).may(Permission.MANAGE_DIRECTIVES)
-    return page.response("directives/list.html", {"may_receive": may})
+    return page.response("directives/list.html", {"may_receive": may, "may_manage": may})
 
 
 def _narrowed(rows: Any, wanted: dict[str, Any]) -> Any:
@@ -313,11 +337,17 @@ def room(request: HttpRequest, pk: int) -> HttpResponseBase:
     directive = queries.readable(pk, _scope(request))
     document = directive.document
     audit.looked_at(document, by=_scope(request), at=timezone.now(), what="document")
-    tasks = queries.tasks_of(directive)
+    if directive.state == DirectiveState.FINDING:
+        return _reading_page(request, directive)
+    parts = reading_room.parts_of(document.text)
+    number = min(max(_number(request.GET.get("phan", "")), 1), len(parts))
+    part = parts[number - 1]
+    tasks = queries.tasks_in(directive, part, first=number == 1)
     kept = [task for task in tasks if task.state != TaskState.DROPPED]
     judged = judge(kept, document, today=timezone.localdate())
-    sentences = reading_room.sentences_of(kept)
-    cards = _cards(judged, sentences, document.issued_on)
+    tasks_before, sentences_before = queries.before(directive, part[0])
+    sentences = reading_room.sentences_of(kept, sentences_before + 1)
+    cards = _cards(judged, sentences, document.issued_on, tasks_before + 1)
     numbers = {card.task.pk: card.number for card in cards}
     for sentence in sentences:
         for task in sentence.tasks:
@@ -329,26 +359,62 @@ def room(request: HttpRequest, pk: int) -> HttpResponseBase:
             "directive": directive,
             "document": document,
             "issuer": issuer_of(directive),
-            "paragraphs": reading_room.paragraphs_of(document.text, sentences),
+            "paragraphs": reading_room.paragraphs_of(document.text, sentences, part),
             "sentences": sentences,
             "cards": cards,
             "dropped": [task for task in tasks if task.state == TaskState.DROPPED],
-            "score": clarity.score(item.marks for item in judged),
-            "ready": sum(item.ready and item.task.is_draft for item in judged),
-            "drafts": sum(item.task.is_draft for item in judged),
+            "score": _score(directive, judged, whole=len(parts) == 1),
+            "drafts": directive.tasks.filter(state=TaskState.DRAFT).count(),
             "manages": policies.may_manage(_scope(request), document),
             "is_read": directive.state == DirectiveState.READ,
+            "parts": range(1, len(parts) + 1) if len(parts) > 1 else (),
+            "part": number,
         },
     )
 
 
-def _cards(judged: list[Judged], sentences: list[reading_room.MarkedSentence], day: Any) -> list[Card]:
+def _score(directive: Directive, judged: list[Judged], *, whole: bool) -> clarity.Score:
+    """As the tasks stand now; of a long text as it was counted when a task last changed."""
+    if whole or directive.counted_tasks is None:
+        return clarity.score(item.marks for item in judged if item.task.act == Act.ASSIGN)
+    return clarity.Score(
+        tasks=directive.counted_tasks,
+        clear_tasks=directive.clear_tasks,
+        clear=directive.clear_marks,
+        asked=directive.asked_marks,
+        missing=Counter(directive.missing_marks),
+    )
+
+
+def _number(typed: str) -> int:
+    return int(typed) if typed.isdecimal() and len(typed) < 6 else 1
+
+
+def _reading_page(request: HttpRequest, directive: Directive) -> HttpResponse:
+    """While the worker looks for the tasks of a long text: how far it is; the page comes again by itself."""
+    length = len(directive.document.text)
+    context = {
+        "directive": directive,
+        "document": directive.document,
+        "issuer": issuer_of(directive),
+        "done": min(directive.read_done, length),
+        "length": length,
+        "pages": max(1, length // SIGNS_OF_A_PAGE),
+    }
+    answer = render(request, "directives/reading.html", context)
+    answer["Refresh"] = "3"  # works without JavaScript
+    return answer
+
+
+def _cards(
+    judged: list[Judged], sentences: list[reading_room.MarkedSentence], day: Any, first: int
+) -> list[Card]:
     where = {task.pk: sentence.number for sentence in sentences for task in sentence.tasks}
     names = UnitNames(day) if day else None
     choice = UnitChoice(day)
     offered: dict[str, list[Choice]] = {}
     cards = []
-    for number, item in enumerate(judged, start=1):
+    for number, item in enumerate(judged, start=first):
         task = item.task
         if task.is_draft and names is not None and (not task.lead_unit_id or item.facts.lead_ended_on):
             words = task.lead_unit.name if task.lead_unit else task.lead_text
@@ -365,16 +431,24 @@ def _cards(judged: list[Judged], sentences: list[reading_room.MarkedSentence], d
 @require_safe
 def source(request: HttpRequest, task: int) -> HttpResponseBase:
     """From a duty to the sentence that it came from."""
-    directive = queries.directive_of_task(task, _scope(request))
-    return redirect(f"{reverse('directives:room', args=[directive])}#cau-{task}")
+    directive = queries.readable(queries.directive_of_task(task, _scope(request)), _scope(request))
+    return redirect(f"{_place(directive, queries.task_of(directive, task))}#cau-{task}")
 
 
 # --- acts on tasks ------------------------------------------------------------
 
 
 def _back(directive: Directive, task: DirectiveTask | None = None) -> HttpResponse:
+    if task is None:
+        return redirect("directives:room", pk=directive.pk)
+    return redirect(f"{_place(directive, task)}#viec-{task.pk}")
+
+
+def _place(directive: Directive, task: DirectiveTask) -> str:
+    """The room, opened at the part of a long text in which the task stands."""
     url = reverse("directives:room", args=[directive.pk])
-    return redirect(f"{url}#viec-{task.pk}" if task else url)
+    part = reading_room.part_at(directive.document.text, task.start)
+    return f"{url}?phan={part}" if part > 1 else url
 
 
 def _offers(task: DirectiveTask, directive: Directive) -> list[Choice]:
@@ -539,11 +613,14 @@ def _confirm_page(
 ) -> HttpResponse:
     drafts = [task for task in queries.tasks_of(directive) if task.is_draft]
     judged = judge(drafts, directive.document, today=timezone.localdate())
+    ready = [item for item in judged if item.ready]
     context = {
         "directive": directive,
         "document": directive.document,
-        "ready": [item for item in judged if item.ready],
-        "waiting": [item for item in judged if not item.ready],
+        "ready": ready[:MOST_AT_ONCE],
+        "left": max(0, len(ready) - MOST_AT_ONCE),
+        "waiting": [item for item in judged if not item.ready and item.task.act == Act.ASSIGN][:MOST_AT_ONCE],
+        "changing": [item.task for item in judged if item.task.act != Act.ASSIGN],
         "chosen": chosen,
         "refused": len(unclear),
         "has_errors": bool(unclear),

@@ -38,5 +38,7 @@ def test_whoever_refuses_or_ends_says_why(name):
 
 def test_a_result_cannot_be_submitted_while_the_clock_stands():
     names = {move.name for move in moves_from(State.IN_PROGRESS, paused=True)}
-    assert names == {"report_progress", "give_subduty", "resume", "refuse_extension", "transfer", "stop"}
+    assert names == {
+        "report_progress", "give_subduty", "resume", "refuse_extension", "transfer", "stop", "move_deadline",
+    }  # fmt: skip
     assert "resume" not in {move.name for move in moves_from(State.IN_PROGRESS)}

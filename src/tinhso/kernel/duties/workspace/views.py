@@ -250,6 +250,7 @@ def page_of(shown: Duty, scope: Scope) -> dict[str, Any]:
         .first(),
         "reports": list(reports),
         "results": list(results),
+        "changes": sources.changes_of(shown.pk),
         "obstacles": list(shown.obstacles.select_related("cause", "remover_unit").order_by("-id")),
         "unexplained": shown.unexplained(now),
         "history": _history(shown, scope),
@@ -259,7 +260,8 @@ def page_of(shown: Duty, scope: Scope) -> dict[str, Any]:
 
 
 def _buttons(shown: Duty, scope: Scope) -> list[Button]:
-    moves = policies.moves_for(scope, shown)
+    # What a document decides (another deadline) is done where the document is read, not here.
+    moves = [move for move in policies.moves_for(scope, shown) if move.name in SLUGS]
     names = {move.name for move in moves}
     pending = shown.extensions.filter(state=Extension.State.REQUESTED).exists()
     if not pending:

@@ -11,7 +11,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from tinhso.domain.directives.extraction import Reading, Task, clarity, extract
+from tinhso.domain.directives.extraction import Reading, Task, clarity, extract, measuring
+from tinhso.domain.directives.management import evaluation
 
 _BOUNDS = {"before": "trước", "by": "chậm nhất", "within": "trong", None: ""}
 _KINDS = {"none": "không nêu", "ongoing": "thường xuyên", "recurring": "định kỳ", "relative": "tính từ một mốc",
@@ -36,7 +37,14 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", help="TXT, DOCX, PDF có lớp văn bản, hoặc - để đọc từ đầu vào chuẩn")
+        parser.add_argument(
+            "file", nargs="?", help="TXT, DOCX, PDF có lớp văn bản, hoặc - để đọc từ đầu vào chuẩn"
+        )
+        parser.add_argument(
+            "--evaluate",
+            metavar="FILE.jsonl",
+            help="đo trên các câu có đáp án: độ chính xác, độ bao phủ theo từng thông tin; thêm --explain để xem chỗ sai",
+        )
         parser.add_argument("--json", action="store_true", help='in {"tasks": [...]}')
         parser.add_argument("--date", help="ngày của văn bản, dạng YYYY-MM-DD")
         parser.add_argument("--context", help="tiêu đề hoặc câu đứng trước văn bản")
@@ -46,6 +54,11 @@ class Command(BaseCommand):
         parser.add_argument("--pack", default="tuyen-quang", help="tên hoặc thư mục gói dữ liệu của tỉnh")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["evaluate"]:
+            _evaluate(options["evaluate"], options)
+            return
+        if not options["file"]:
+            _stop("Thiếu tên tệp. Ví dụ: tinhso extract van-ban.docx; hoặc --evaluate cau-co-dap-an.jsonl.")
         day = _day(options["date"])
         text = _text(options["file"])
         if not text.strip():
@@ -71,6 +84,19 @@ class Command(BaseCommand):
             sys.stdout.flush()
             return
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone: `| head`
+
+
+def _evaluate(name: str, options: dict[str, Any]) -> None:
+    path = Path(name)
+    if not path.is_file():
+        _stop(f"Không tìm thấy tệp: {name}")
+    try:
+        result = evaluation.measured(path, lambda day: _names(options["pack"], day))
+    except (measuring.BadRow, UnicodeDecodeError) as error:
+        _stop(str(error))
+        return
+    said = evaluation.as_json if options["json"] else evaluation.as_text
+    print(said(result, differences=options["explain"]))
 
 
 def _print_json(reading: Reading, *, explain: bool) -> None:
