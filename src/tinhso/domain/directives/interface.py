@@ -9,7 +9,6 @@ from tinhso.domain.directives.clarity import Score, score
 from tinhso.domain.directives.judging import Judged, judge
 from tinhso.domain.directives.models import Directive, DirectiveTask
 from tinhso.domain.directives.queries import listed, origin_of, readable, tasks_of
-from tinhso.domain.directives.weighing import weigh_text
 
 __all__ = [
     "AlreadyRead",
@@ -32,5 +31,4 @@ __all__ = [
     "readable",
     "score",
     "tasks_of",
-    "weigh_text",
 ]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tinhso.domain.directives.interface import score, weigh_text
+from tinhso.domain.directives.interface import clarity_of_text
 from tinhso.domain.drafting import policies, queries
 from tinhso.domain.drafting.actions.open_dossier import open_dossier
 from tinhso.domain.drafting.holding import per_stage
@@ -304,10 +304,8 @@ def clarity(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The rõ check of the version that counts, before it leaves: which tasks it would give, and how clear."""
     found = queries.whole(pk, scope_of(request))
     head = queries.version_of(found, found.head, scope_of(request))
-    judged = weigh_text(
-        head.sheet.plain_text(), issuer=found.issuer_unit, day=timezone.localdate(), at=timezone.now()
-    )
-    context = {"dossier": found, "judged": judged, "score": score(item.marks for item in judged)}
+    checked = clarity_of_text(head.sheet.plain_text(), timezone.localdate(), found.issuer_unit)
+    context = {"dossier": found, "judged": checked.judged, "score": checked.score}
     return render(request, "drafting/clarity.html", context)
 
 
