@@ -7,8 +7,15 @@ from datetime import datetime
 from typing import Any
 
 from tinhso.domain.directives.extraction import Sentence, Task, extract
+from tinhso.domain.directives.extraction.annex_refs import reference_of
 from tinhso.domain.directives.extraction.words import lowered, verb_at
-from tinhso.domain.directives.models import Directive, DirectiveTask, LeadFrom, TaskCoordination
+from tinhso.domain.directives.models import (
+    AnnexReference,
+    Directive,
+    DirectiveTask,
+    LeadFrom,
+    TaskCoordination,
+)
 from tinhso.domain.directives.models.task import Bound, DeadlineKind, Priority
 from tinhso.domain.directives.unit_names import UnitNames
 from tinhso.domain.directives.workflow import Act, TaskState
@@ -18,15 +25,23 @@ READER_VERSION = "1"
 
 def find_tasks(directive: Directive, *, at: datetime) -> list[DirectiveTask]:
     """Read the document with its own date and the unit names of that date; replaces candidates that nobody
-    touched. Returns the new candidates."""
+    touched. A sentence that only refers to an annex is no task: its reference is kept. Returns the new
+    candidates."""
     document = directive.document
     assert document.issued_on is not None
     names = UnitNames(document.issued_on)
     directive.tasks.filter(state=TaskState.DRAFT, changed_by=None).delete()
+    directive.annex_references.all().delete()
     reading = extract(document.text, date=document.issued_on, names=names.known)
     found = []
     places = _Places(reading.sentences)
     for position, answer in enumerate(reading.tasks, start=1):
+        if annex := reference_of(answer.text):
+            start, end = places.around(answer.start, answer.end)
+            AnnexReference.objects.get_or_create(
+                directive=directive, start=start, label=annex, defaults={"end": end}
+            )
+            continue
         task, units = _candidate(
             directive, position, answer, places.around(answer.start, answer.end), names, at
         )

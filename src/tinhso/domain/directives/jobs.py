@@ -29,3 +29,27 @@ def let_units_read(directive: int, units: list[int]) -> None:
         document.save(update_fields=["readers"])
     if document.file is not None:
         files.share(document.file, units)
+
+
+@app.task(queue="upkeep")
+def read_annex(annex: int) -> None:
+    """Read the rows of a large annex, for whoever took it in."""
+    from tinhso.domain.directives.actions.read_annex import work
+
+    work(annex)
+
+
+@app.task(queue="upkeep")
+def import_annex(annex: int) -> None:
+    """Write an annex whose import was asked for, whole or not at all."""
+    from tinhso.domain.directives.actions.import_annex import work
+
+    work(annex)
+
+
+@app.task(queue="upkeep")
+def undo_annex(annex: int) -> None:
+    """Take an imported annex back, whole or not at all."""
+    from tinhso.domain.directives.actions.undo_annex import work
+
+    work(annex)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from tinhso.domain.directives.models import Directive, DirectiveTask
+from tinhso.domain.directives.models import Annex, Directive, DirectiveTask
 from tinhso.domain.directives.models.directive import DirectiveQuerySet
 from tinhso.domain.directives.workflow import TaskState
 from tinhso.kernel.documents.models import OfficialDocument
@@ -44,10 +44,25 @@ def readable(pk: int, scope: Scope) -> Directive:
     return found
 
 
-def tasks_of(directive: Directive) -> list[DirectiveTask]:
-    """All tasks in their order, with what a page shows of them."""
+def tasks_of(directive: Directive, *, within_annexes: bool = True) -> list[DirectiveTask]:
+    """All tasks in their order, with what a page shows of them; on request without those of its annexes."""
     related = ("lead_unit", "duty", "changed_by", "field_of_work")
-    return list(directive.tasks.select_related(*related).prefetch_related("coordinations__unit"))
+    tasks = directive.tasks.select_related(*related).prefetch_related("coordinations__unit")
+    return list(tasks if within_annexes else tasks.filter(annex=None))
+
+
+def annexes_of(directive: Directive) -> list[Annex]:
+    """The annexes of the directive, the newest first."""
+    return list(directive.annexes.select_related("made_by", "imported_by", "undone_by"))
+
+
+def annex_of(directive: Directive, pk: int) -> Annex:
+    """One annex of the directive. Raises OutOfReach."""
+    rows = directive.annexes.select_related("file", "made_by", "imported_by", "undone_by")
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise OutOfReach("directives.annex", pk)
+    return found
 
 
 def task_of(directive: Directive, pk: int) -> DirectiveTask:

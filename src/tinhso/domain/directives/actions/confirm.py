@@ -1,6 +1,6 @@
 """To give the work: candidate tasks become duties of their lead units."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from tinhso.kernel.people.scope import Scope
 from tinhso.kernel.text.formats import VIETNAM
 
 SOURCE = "directives.task"
+BEAT = 50
 
 
 class NotClear(Exception):
@@ -30,8 +31,16 @@ class NotClear(Exception):
 
 
 @transaction.atomic
-def confirm(directive: Directive, *, task_ids: Sequence[int], by: Scope, at: datetime) -> list[Duty]:
+def confirm(
+    directive: Directive,
+    *,
+    task_ids: Sequence[int],
+    by: Scope,
+    at: datetime,
+    beat: Callable[[int], None] = lambda given: None,
+) -> list[Duty]:
     """Open a duty for each of the tasks, all or none; the directive is confirmed with its last candidate.
+    `beat` hears how many were given, now and then.
 
     The same person sending it twice gets the same duties. Somebody else was first: claims.ChangedMeanwhile
     with who and when. Raises NotClear, OutOfReach, policies.NotAllowed, duties' MayNotAssign.
@@ -51,7 +60,11 @@ def confirm(directive: Directive, *, task_ids: Sequence[int], by: Scope, at: dat
     unclear = [item for item in judge(tasks, directive.document, today=_day(at)) if not item.ready]
     if unclear:
         raise NotClear(unclear)
-    duties = [_give(task, directive, by=by, at=at) for task in tasks]
+    duties = []
+    for task in tasks:
+        duties.append(_give(task, directive, by=by, at=at))
+        if len(duties) % BEAT == 0:
+            beat(len(duties))
     _let_read(directive, duties)
     _close(directive, by=by, at=at)
     audit.record("directive.confirmed", directive, by=by, at=at, tasks=[task.pk for task in tasks],
