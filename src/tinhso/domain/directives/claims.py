@@ -51,7 +51,9 @@ def claim_tasks(
 def claim_annex(pk: int, *, move: str, by: Scope, version: int | None = None) -> Annex:
     """The annex, locked until the transaction ends, in a state that allows the move. Raises OutOfReach,
     policies.NotAllowed; ChangedMeanwhile where it has moved on or a form showed an older version."""
-    rows = Annex.objects.visible_to(by).select_related("directive__document", "file", "made_by", "imported_by")
+    rows = Annex.objects.visible_to(by).select_related(
+        "directive__document", "file", "made_by", "imported_by"
+    )
     annex = rows.select_for_update(of=("self",)).filter(pk=pk).first()
     if annex is None:
         raise OutOfReach("directives.annex", pk)

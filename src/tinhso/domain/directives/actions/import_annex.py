@@ -21,8 +21,12 @@ from tinhso.kernel.people.scope import Scope, enter
 log = logging.getLogger(__name__)
 
 NO_POST = gettext_noop("Người yêu cầu không còn giữ chức vụ được làm việc này. Chưa có gì được nhập.")
-CHANGED = gettext_noop("Từ lúc xem trước đến nay có việc trong tệp đã được nhập từ phụ lục khác. Hãy đọc lại tệp.")
-UNCLEAR = gettext_noop("Có việc chưa đủ điều kiện giao ngay. Chưa có gì được nhập; hãy nhập thành việc dự kiến rồi rà soát.")
+CHANGED = gettext_noop(
+    "Từ lúc xem trước đến nay có việc trong tệp đã được nhập từ phụ lục khác. Hãy đọc lại tệp."
+)
+UNCLEAR = gettext_noop(
+    "Có việc chưa đủ điều kiện giao ngay. Chưa có gì được nhập; hãy nhập thành việc dự kiến rồi rà soát."
+)
 BROKEN = gettext_noop("Gặp lỗi khi nhập, chưa có gì được ghi. Hãy thử lại, hoặc báo người vận hành.")
 
 

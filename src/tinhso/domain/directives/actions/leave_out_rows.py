@@ -20,7 +20,9 @@ class NoReason(ValueError):
 
 
 @transaction.atomic
-def leave_out_rows(annex: Annex, *, reason: str, by: Scope, at: datetime, version: int | None = None) -> Annex:
+def leave_out_rows(
+    annex: Annex, *, reason: str, by: Scope, at: datetime, version: int | None = None
+) -> Annex:
     """Leave out every wrong row; an empty list of wrong rows changes nothing.
 
     Raises ErrorsNotTaken, NoReason, claims.ChangedMeanwhile, OutOfReach, policies.NotAllowed.

@@ -103,7 +103,9 @@ def _reason(annex: Annex) -> str:
 
 
 def _stop_duties(annex: Annex, progress: working.Progress, *, by: Scope, at: datetime) -> int:
-    duties = Duty.objects.filter(pk__in=annex.tasks.filter(state=TaskState.CONFIRMED).values("duty")).order_by("pk")
+    duties = Duty.objects.filter(
+        pk__in=annex.tasks.filter(state=TaskState.CONFIRMED).values("duty")
+    ).order_by("pk")
     total = duties.count()
     for number, duty in enumerate(duties.iterator(chunk_size=250), start=1):
         stop(duty, reason=_reason(annex), by=by, at=at)

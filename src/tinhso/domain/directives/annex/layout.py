@@ -27,23 +27,42 @@ class Layout:
 
 
 def find(table: Table) -> Layout | None:
-    """The heading with the most known columns; of equal ones the one that reaches farthest down, and of those the
-    one that begins last: a title above is no part of it. None without any."""
-    best: tuple[tuple[int, int, int], Layout] | None = None
+    """The first heading with the most known columns, without the title above it. None without any."""
+    best: Layout | None = None
     for top in range(min(HEADING_WITHIN, len(table.rows))):
-        for height in range(1, TALLEST + 1):
-            layout = _read(table, top, height)
-            if layout is None or not columns.is_heading(layout.keys):
-                continue
-            rank = len(set(layout.keys) - {""}), layout.begins, top
-            if best is None or rank > best[0]:
-                best = rank, layout
-    return best[1] if best else None
+        layout = _at(table, top)
+        if layout is not None and (best is None or _known(layout) > _known(best)):
+            best = layout
+    while best is not None and best.height > 1:
+        lower = _at(table, best.top + 1)
+        if lower is None or _known(lower) < _known(best):
+            break
+        best = lower
+    return best
+
+
+def _known(layout: Layout) -> int:
+    return len(set(layout.keys) - {""})
+
+
+def _at(table: Table, top: int) -> Layout | None:
+    """The heading that begins in this row: as tall as merged cells tie rows to it, or as more rows say more."""
+    best: Layout | None = None
+    for height in range(1, TALLEST + 1):
+        layout = _read(table, top, height)
+        if layout is None or not columns.is_heading(layout.keys):
+            continue
+        known = _known(best) if best else 0
+        if (_tied(table, top, height) and _known(layout) >= known) or (
+            (height == 1 or _says_more(table, top, height)) and _known(layout) > known
+        ):
+            best = layout
+    return best
 
 
 def _read(table: Table, top: int, height: int) -> Layout | None:
-    if top + height > len(table.rows):
-        return None
+    if top + height > len(table.rows) or any(first < top <= bottom for first, _l, bottom, _r in table.spans):
+        return None  # no heading begins in the middle of a merged cell
     covered = _covered(table, top, height)
     stacks: list[tuple[str, ...]] = []
     for column in range(table.width):
@@ -55,8 +74,6 @@ def _read(table: Table, top: int, height: int) -> Layout | None:
             if text and text not in parts:
                 parts.append(text)
         stacks.append(tuple(parts))
-    if height > 1 and not _belongs(table, top, height):
-        return None
     keys = columns.map_columns([stack or ("",) for stack in stacks])
     return Layout(top, height, [" – ".join(stack) for stack in stacks], keys)
 
@@ -73,19 +90,19 @@ def _covered(table: Table, top: int, height: int) -> dict[tuple[int, int], str]:
     return found
 
 
-def _belongs(table: Table, top: int, height: int) -> bool:
-    """Whether the further rows are heading too: a merged cell ties them to the first, or they only fill the gaps
-    that it leaves with more words of headings."""
+def _tied(table: Table, top: int, height: int) -> bool:
+    """Whether a merged cell reaches from the first row of the heading to its last."""
     last = top + height - 1
-    for first, _left, bottom, _right in table.spans:
-        if first <= top and bottom >= last:
-            return True
+    return any(first <= top and bottom == last for first, _left, bottom, _right in table.spans)
+
+
+def _says_more(table: Table, top: int, height: int) -> bool:
+    """Whether the further rows hold nothing but headings, several of them."""
     for row in range(top + 1, top + height):
-        for column in range(table.width):
-            text = table.text(row, column)
-            if text and (len(text) > 40 or not columns.name_of(text)):
-                return False
-    return any(table.text(last, column) for column in range(table.width))
+        texts = [text for column in range(table.width) if (text := table.text(row, column))]
+        if len(texts) < 2 or any(len(text) > 40 or not columns.name_of(text) for text in texts):
+            return False
+    return True
 
 
 def numbers_its_columns(texts: list[str]) -> bool:

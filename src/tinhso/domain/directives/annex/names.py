@@ -144,7 +144,10 @@ class _Meanings:
         unit = self._units[unit_id]
         if self.today in unit.during:
             return Meant(Meaning.UNIT, unit_id)
-        return Meant(Meaning.UNKNOWN, offers=list(dict.fromkeys(link.unit.pk for link in heirs_today(unit, self.today))))
+        return Meant(
+            Meaning.UNKNOWN,
+            offers=list(dict.fromkeys(link.unit.pk for link in heirs_today(unit, self.today))),
+        )
 
 
 def offers(names: UnitNames, unknown: dict[str, Meant]) -> dict[str, list[int]]:
@@ -157,7 +160,9 @@ def offers(names: UnitNames, unknown: dict[str, Meant]) -> dict[str, list[int]]:
     for name, meant in list(unknown.items())[:MOST_SEARCHED]:
         near = list(meant.offers)
         for words in dict.fromkeys((fold(name), fold(Spelled(normalise(name)).text))):
-            near += [by_fold[match] for match in get_close_matches(words, spelled, n=SUGGESTIONS, cutoff=0.75)]
+            near += [
+                by_fold[match] for match in get_close_matches(words, spelled, n=SUGGESTIONS, cutoff=0.75)
+            ]
         if not near:
             near = names.suggested(name, SUGGESTIONS)
         found[name] = list(dict.fromkeys(near))[:SUGGESTIONS]

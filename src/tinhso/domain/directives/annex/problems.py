@@ -45,9 +45,13 @@ ERRORS: dict[str, Any] = {
 }
 LACKS: dict[str, Any] = {
     "no_lead": gettext_lazy("Chưa có đơn vị chủ trì."),
-    "several_leads": gettext_lazy("Có %(count)s đơn vị chủ trì; muốn giao thì chọn một, các đơn vị khác phối hợp."),
+    "several_leads": gettext_lazy(
+        "Có %(count)s đơn vị chủ trì; muốn giao thì chọn một, các đơn vị khác phối hợp."
+    ),
     "no_deadline": gettext_lazy("Chưa có thời hạn."),
-    "lead_in_words": gettext_lazy("“%(name)s” không phải một đơn vị trong danh sách; muốn giao thì chọn một đơn vị."),
+    "lead_in_words": gettext_lazy(
+        "“%(name)s” không phải một đơn vị trong danh sách; muốn giao thì chọn một đơn vị."
+    ),
 }
 UNKNOWN_NAME = gettext_lazy(
     "Không có đơn vị nào tên “%(name)s”. Chọn đơn vị đúng ở mục “Tên đơn vị chưa rõ”, hoặc sửa tên trong tệp."
@@ -94,4 +98,6 @@ def _say(found: Mapping[str, Any]) -> str:
 
 def nothing_left() -> str:
     """A table without a single task."""
-    return _("Dưới hàng tiêu đề không có nhiệm vụ nào. Kiểm tra bảng đã chọn, hoặc điền nội dung rồi tải lại.")
+    return _(
+        "Dưới hàng tiêu đề không có nhiệm vụ nào. Kiểm tra bảng đã chọn, hoặc điền nội dung rồi tải lại."
+    )

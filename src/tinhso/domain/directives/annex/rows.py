@@ -17,11 +17,20 @@ from tinhso.domain.directives.extraction.columns import plain
 from tinhso.domain.directives.models.annex import RowKind
 from tinhso.kernel.text import fold, normalise
 
-LIMITS = {"content": 2000, "product": 500, "accountable": 200, "report": 300, "lead": 500, "coordinating": 2000}
+LIMITS = {
+    "content": 2000,
+    "product": 500,
+    "accountable": 200,
+    "report": 300,
+    "lead": 500,
+    "coordinating": 2000,
+}
 _ASKED = ("lead", "accountable", "deadline", "coordinating", "product")
 _ROMAN = re.compile(r"(?:phan |muc |nhom )?(?:[ivxl]{1,6}|[a-h])[.):]?$")
-_ROMAN_TEXT = re.compile(r"(?:(?:[IVXL]{1,6}|[A-H])[.):/-]\s|(?:PHẦN|MỤC|NHÓM|LĨNH VỰC|Phần|Mục|Nhóm|Lĩnh vực)\b)")
-_TOTAL = re.compile(r"(?:tong cong|tong so|tong|cong)(?: \d+ (?:nhiem vu|viec))?\s*[:.]?\s*[\d.,]*$")
+_ROMAN_TEXT = re.compile(
+    r"(?:(?:[IVXL]{1,6}|[A-H])[.):/-]\s|(?:PHẦN|MỤC|NHÓM|LĨNH VỰC|Phần|Mục|Nhóm|Lĩnh vực)\b)"
+)
+_TOTAL = re.compile(r"(?:tong cong|tong so|tong|cong)\b[\s:.]*(?:\d[\d.,]*\s*)?(?:nhiem vu|viec|muc)?\s*[.;]?")
 _REMARK = re.compile(r"(?:ghi chu|chu thich|luu y|noi nhan|nguoi lap|\(?\*+\)?)\b|\*")
 _EMPTY = re.compile(r"[\s\-–—./_]*")
 
@@ -56,7 +65,9 @@ class Reader:
     _sections: list[tuple[int, str]] = field(default_factory=list)
     _seen: dict[tuple[str, ...], int] = field(default_factory=dict)
     _columns: dict[str, int] = field(default_factory=dict)
-    _wide: set[int] = field(default_factory=set)  # rows with a cell that is merged across three columns or more
+    _wide: set[int] = field(
+        default_factory=set
+    )  # rows with a cell that is merged across three columns or more
     _heading: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:

@@ -27,7 +27,9 @@ def template(units: list[str]) -> FileResponse:
     head = book.add_format({"bold": True, "bg_color": "#9B1C1C", "font_color": "#FFFFFF", "text_wrap": True,
                             "valign": "vcenter", "border": 1})  # fmt: skip
     text = book.add_format({"text_wrap": True, "valign": "top"})
-    sheet.write_string(0, 0, _("Phụ lục: danh mục nhiệm vụ"), book.add_format({"bold": True, "font_size": 14}))
+    sheet.write_string(
+        0, 0, _("Phụ lục: danh mục nhiệm vụ"), book.add_format({"bold": True, "font_size": 14})
+    )
     for line, note in enumerate(_notes(), start=1):
         sheet.write_string(line, 0, note)
     for place, key in enumerate(COLUMNS):
@@ -48,7 +50,9 @@ def template(units: list[str]) -> FileResponse:
 
 def _notes() -> list[str]:
     return [
-        _("Mỗi hàng một nhiệm vụ, một đơn vị chủ trì. Đề mục (I. …) ghi ở cột nội dung, để trống các cột khác."),
+        _(
+            "Mỗi hàng một nhiệm vụ, một đơn vị chủ trì. Đề mục (I. …) ghi ở cột nội dung, để trống các cột khác."
+        ),
         _("Đơn vị phối hợp cách nhau bằng dấu chấm phẩy. Xóa hai hàng mẫu trước khi tải lên."),
     ]
 
@@ -81,8 +85,13 @@ def errors(annex: Annex) -> FileResponse:
     keys = ["group", *(key for key in annex.keys if key and key != "group")]
     unknown = set(annex.names.filter(meaning=Meaning.UNKNOWN).values_list("text", flat=True))
     columns = [xlsx.SheetColumn(str(COLUMN_LABELS[key]), "code", WIDTHS.get(key, 26)) for key in keys]
-    columns += [xlsx.SheetColumn(_("Cần sửa"), "text", 70), xlsx.SheetColumn(_("Hàng trong tệp gốc"), "number", 10)]
-    return xlsx.response(columns, _wrong_rows(annex, keys, unknown), filename=f"can-sua-{annex.pk}", notes=[annex.name])
+    columns += [
+        xlsx.SheetColumn(_("Cần sửa"), "text", 70),
+        xlsx.SheetColumn(_("Hàng trong tệp gốc"), "number", 10),
+    ]
+    return xlsx.response(
+        columns, _wrong_rows(annex, keys, unknown), filename=f"can-sua-{annex.pk}", notes=[annex.name]
+    )
 
 
 def _wrong_rows(annex: Annex, keys: list[str], unknown: set[str]) -> Iterator[list[Any]]:

@@ -56,7 +56,12 @@ def best(tables: Sequence[Table], found: Sequence[Layout | None]) -> int | None:
         return None
     return max(
         places,
-        key=lambda place: (found[place] is not None, not tables[place].hidden, len(tables[place].rows), -place),
+        key=lambda place: (
+            found[place] is not None,
+            not tables[place].hidden,
+            len(tables[place].rows),
+            -place,
+        ),
     )
 
 

@@ -13,7 +13,9 @@ from tinhso.kernel.text.formats import format_date
 
 LONGEST = 300
 _DAY = re.compile(r"(?<!\d)(\d{1,2})\s?[/.-]\s?(\d{1,2})(?:\s?[/.-]\s?(\d{4}|\d{2}))?(?![\d/])")
-_RANGE = re.compile(r"^\s*(?:từ )?(?:ngày )?.*?(?:\s[-–]\s|\d\s?[-–]\s?(?=\d{1,2}[/.]\d)| đến )(?P<last>.+)$", re.IGNORECASE)
+_RANGE = re.compile(
+    r"^\s*(?:từ )?(?:ngày )?.*?(?:\s[-–]\s|\d\s?[-–]\s?(?=\d{1,2}[/.]\d)| đến )(?P<last>.+)$", re.IGNORECASE
+)
 _YEAR_ONLY = re.compile(r"(?:đến hết|hết|trước|trong) (?=(?:19|20)\d\d\s*$)", re.IGNORECASE)
 _PERIOD = re.compile(r"^\s*(?:trong )?giai đoạn ", re.IGNORECASE)
 # Words that say when without a day: they are kept as the reason why there is none.
@@ -22,7 +24,7 @@ _TIME_WORDS = re.compile(
     r"lien tuc|dot xuat|hoan thanh|ket thuc)\b"
 )
 _NOTHING = re.compile(r"[\s\-–—./…x]*", re.IGNORECASE)
-FIRST_SERIAL, LAST_SERIAL = 36_526, 73_415  # 1/1/2000 … 31/12/2100
+FIRST_SERIAL, LAST_SERIAL = 36_526, 73_050  # 1/1/2000 … 31/12/2099
 _EPOCH = date(1899, 12, 30)
 
 
@@ -61,9 +63,9 @@ def _number(value: float, raw: str, issued: date) -> When:
     whole, rest = int(value), round((value - int(value)) * 10_000)
     if float(value).is_integer() and FIRST_SERIAL <= whole <= LAST_SERIAL:
         return When(format_date(day := _EPOCH + timedelta(days=whole)), day, "by", "date")
-    if float(value).is_integer() and 2000 <= whole <= 2100:
+    if float(value).is_integer() and 2000 <= whole <= 2099:
         return words(str(whole), issued)
-    if 1 <= whole <= 12 and 2000 <= rest <= 2100:
+    if 1 <= whole <= 12 and 2000 <= rest <= 2099:
         return words(f"{whole}/{rest}", issued)
     return When(raw, wrong=problem("deadline_number", value=raw))
 

@@ -31,7 +31,10 @@ def rows_to_write(annex: Annex) -> Iterator[AnnexRow]:
 def write(annex: Annex, *, by_person: int, at: datetime, progress: Progress) -> int:
     """Candidate tasks for all rows; returns how many."""
     names = {name.text: name for name in annex.names.order_by("pk")}
-    before = DirectiveTask.objects.filter(directive=annex.directive_id).aggregate(last=Max("position"))["last"] or 0
+    before = (
+        DirectiveTask.objects.filter(directive=annex.directive_id).aggregate(last=Max("position"))["last"]
+        or 0
+    )
     priority = annex.directive.document.urgency or Priority.THUONG
     written = 0
     for part in in_batches(rows_to_write(annex), BATCH):

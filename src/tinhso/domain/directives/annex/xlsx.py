@@ -42,7 +42,14 @@ def read_tables(data: bytes) -> list[Table]:
                 if part := parts.get(about.name):
                     table.hidden_rows, table.marks = _unsaid(packed.read(part), months)
                 found.append(table)
-    except (CalamineError, zipfile.BadZipFile, OSError, KeyError, ValueError, ElementTree.ParseError) as error:
+    except (
+        CalamineError,
+        zipfile.BadZipFile,
+        OSError,
+        KeyError,
+        ValueError,
+        ElementTree.ParseError,
+    ) as error:
         raise Damaged() from error
     return sorted(found, key=lambda table: table.hidden)
 
@@ -99,7 +106,9 @@ def _unsaid(xml: bytes, months: set[bytes]) -> tuple[set[int], dict[Place, str]]
             mark = Mark.ERROR
         elif b"<f" in inside and not _HAS_VALUE.search(inside[inside.find(b"<f") + 2 :]):
             mark = Mark.NO_VALUE
-        elif months and (style := _STYLE.search(attributes)) and style[1] in months and b"t=" not in attributes:
+        elif (
+            months and (style := _STYLE.search(attributes)) and style[1] in months and b"t=" not in attributes
+        ):
             mark = Mark.MONTH
         else:
             continue

@@ -55,7 +55,9 @@ class Annex(models.Model):
     tables = models.JSONField(default=list)
     labels = models.JSONField(default=list)
     keys = models.JSONField(default=list)
-    begins = models.PositiveIntegerField(default=0, help_text="the first row below the heading, as people see it")
+    begins = models.PositiveIntegerField(
+        default=0, help_text="the first row below the heading, as people see it"
+    )
     with_hidden = models.BooleanField(default=False)
 
     state = models.CharField(max_length=12, choices=[(s.value, ANNEX_LABELS[s]) for s in AnnexState])
@@ -152,9 +154,7 @@ class AnnexRow(models.Model):
     helper_names = ArrayField(models.CharField(max_length=300), default=list)
     due_on = models.DateField(null=True)
     bound = models.CharField(max_length=8, choices=Bound.choices, blank=True)
-    deadline_kind = models.CharField(
-        max_length=12, choices=DeadlineKind.choices, default=DeadlineKind.NONE
-    )
+    deadline_kind = models.CharField(max_length=12, choices=DeadlineKind.choices, default=DeadlineKind.NONE)
     deadline_raw = models.CharField(max_length=300, blank=True)
     no_deadline_reason = models.CharField(max_length=300, blank=True)
     accountable = models.CharField(max_length=200, blank=True)
@@ -170,7 +170,9 @@ class AnnexRow(models.Model):
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(name="a_row_of_an_annex_is_read_once", fields=["annex", "number"]),
-            models.CheckConstraint(name="only_a_wrong_row_is_left_out", condition=Q(left_out=False) | Q(wrong=True)),
+            models.CheckConstraint(
+                name="only_a_wrong_row_is_left_out", condition=Q(left_out=False) | Q(wrong=True)
+            ),
         ]
         indexes = [
             # the preview narrowed to what has to be mended

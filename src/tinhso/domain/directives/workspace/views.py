@@ -38,7 +38,7 @@ from tinhso.domain.directives.claims import ChangedMeanwhile
 from tinhso.domain.directives.judging import Judged, judge
 from tinhso.domain.directives.models import Directive, DirectiveTask
 from tinhso.domain.directives.unit_names import UnitNames
-from tinhso.domain.directives.workflow import DirectiveState, TaskState
+from tinhso.domain.directives.workflow import AnnexState, DirectiveState, TaskState
 from tinhso.domain.directives.workspace.forms import (
     DescribeForm,
     DropForm,
@@ -62,6 +62,7 @@ from tinhso.kernel.ui.templatetags.ui import tag
 from tinhso.kernel.ui.views import problem
 
 View = Callable[..., HttpResponseBase]
+ANNEX_DRAFTS = 200  # tasks of an annex on one page of confirming
 STATE_TONES = {DirectiveState.READ: "warn", DirectiveState.CHECKING: "info", DirectiveState.CONFIRMED: "ok"}
 
 
@@ -283,7 +284,8 @@ def room(request: HttpRequest, pk: int) -> HttpResponseBase:
     directive = queries.readable(pk, _scope(request))
     document = directive.document
     audit.looked_at(document, by=_scope(request), at=timezone.now(), what="document")
-    tasks = queries.tasks_of(directive)
+    tasks = queries.tasks_of(directive, within_annexes=False)
+    annexes = queries.annexes_of(directive)
     kept = [task for task in tasks if task.state != TaskState.DROPPED]
     judged = judge(kept, document, today=timezone.localdate())
     sentences = reading_room.sentences_of(kept)
@@ -308,6 +310,9 @@ def room(request: HttpRequest, pk: int) -> HttpResponseBase:
             "drafts": sum(item.task.is_draft for item in judged),
             "manages": policies.may_manage(_scope(request), document),
             "is_read": directive.state == DirectiveState.READ,
+            "annexes": annexes,
+            "imported": [annex for annex in annexes if annex.state == AnnexState.IMPORTED],
+            "references": queries.references_of(directive, annexes),
         },
     )
 
@@ -440,7 +445,7 @@ def split(request: HttpRequest, directive: Directive, task: int) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 def merge(request: HttpRequest, directive: Directive) -> HttpResponseBase:
     """Several tasks into one: GET chooses, POST does."""
-    drafts = [task for task in queries.tasks_of(directive) if task.is_draft]
+    drafts = [task for task in queries.tasks_of(directive, within_annexes=False) if task.is_draft]
     chosen = _ids(request.POST.getlist("viec"))
     if request.method == "POST":
         try:
@@ -497,6 +502,10 @@ def confirm(request: HttpRequest, directive: Directive) -> HttpResponseBase:
         except confirming.NotClear as unclear:
             return _confirm_page(request, directive, chosen, unclear=unclear.judged)
         messages.success(request, _("Đã giao %(count)s việc.") % {"count": len(duties)})
+        if asked := _ids([request.GET.get("phu-luc", "")]):
+            return redirect(
+                "directives:annex", pk=directive.pk, annex=queries.annex_of(directive, asked[0]).pk
+            )
         return _back(directive)
     return _confirm_page(request, directive, None)
 
@@ -507,7 +516,12 @@ def _confirm_page(
     chosen: list[int] | None,
     unclear: Sequence[Judged] = (),
 ) -> HttpResponse:
-    drafts = [task for task in queries.tasks_of(directive) if task.is_draft]
+    asked = _ids([request.GET.get("phu-luc", "")])
+    annex = queries.annex_of(directive, asked[0]) if asked else None
+    if annex is not None:
+        drafts = queries.drafts_of_annex(annex, ANNEX_DRAFTS)
+    else:
+        drafts = [task for task in queries.tasks_of(directive, within_annexes=False) if task.is_draft]
     judged = judge(drafts, directive.document, today=timezone.localdate())
     context = {
         "directive": directive,
@@ -516,6 +530,8 @@ def _confirm_page(
         "waiting": [item for item in judged if not item.ready],
         "chosen": chosen,
         "refused": len(unclear),
+        "annex": annex,
+        "with_drafts": queries.annexes_with_drafts(directive),
         "has_errors": bool(unclear),
     }
     return render(request, "directives/confirm.html", context, status=422 if unclear else 200)

@@ -19,7 +19,9 @@ def a_plan(cast: Province, by: Scope | None = None, text: str = TEXT) -> Directi
     return a_directive_being_checked(cast, text, by)
 
 
-def taken(cast: Province, *rows: Sequence[Any], upload: Any = None, by: Scope | None = None, **more: Any) -> Annex:
+def taken(
+    cast: Province, *rows: Sequence[Any], upload: Any = None, by: Scope | None = None, **more: Any
+) -> Annex:
     """An annex with these rows, read and previewed."""
     by = by or scope_of(cast.head_of_office)
     directive = more.pop("directive", None) or a_plan(cast, by)

@@ -10,9 +10,30 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from docx.document import Document
 
-HEADING = ("TT", "Nội dung nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian hoàn thành", "Sản phẩm")
-PLAN = ["1", "Xây dựng Kế hoạch chuyển đổi số", "Sở Khoa học và Công nghệ", "Sở Tài chính", "30/6/2026", "Kế hoạch"]
-TOUR = ["2", "Khảo sát các điểm du lịch cộng đồng", "Sở Văn hóa, Thể thao và Du lịch", "", "Quý IV/2026", "Báo cáo"]
+HEADING = (
+    "TT",
+    "Nội dung nhiệm vụ",
+    "Cơ quan chủ trì",
+    "Cơ quan phối hợp",
+    "Thời gian hoàn thành",
+    "Sản phẩm",
+)
+PLAN = [
+    "1",
+    "Xây dựng Kế hoạch chuyển đổi số",
+    "Sở Khoa học và Công nghệ",
+    "Sở Tài chính",
+    "30/6/2026",
+    "Kế hoạch",
+]
+TOUR = [
+    "2",
+    "Khảo sát các điểm du lịch cộng đồng",
+    "Sở Văn hóa, Thể thao và Du lịch",
+    "",
+    "Quý IV/2026",
+    "Báo cáo",
+]
 RECORDS = ["3", "Số hóa hồ sơ lưu trữ", "Sở Tài chính", "các sở, ban, ngành", "Thường xuyên", "Hồ sơ số"]
 
 
@@ -26,7 +47,9 @@ class Sheet:
         """One row; days become day cells."""
         for column, value in enumerate(values):
             if isinstance(value, date | datetime):
-                self.sheet.write_datetime(self.row, column, value, self.book.add_format({"num_format": "d/m/yyyy"}))
+                self.sheet.write_datetime(
+                    self.row, column, value, self.book.add_format({"num_format": "d/m/yyyy"})
+                )
             elif isinstance(value, int | float):
                 self.sheet.write_number(self.row, column, value)
             elif value not in ("", None):
@@ -42,7 +65,9 @@ class Sheet:
         return self
 
 
-def xlsx(fill: Callable[[Sheet], object], *more: Callable[[Sheet], object], name: str = "phu-luc.xlsx") -> SimpleUploadedFile:
+def xlsx(
+    fill: Callable[[Sheet], object], *more: Callable[[Sheet], object], name: str = "phu-luc.xlsx"
+) -> SimpleUploadedFile:
     """A workbook with a sheet for each function."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
