@@ -30,7 +30,9 @@ _ROMAN = re.compile(r"(?:phan |muc |nhom )?(?:[ivxl]{1,6}|[a-h])[.):]?$")
 _ROMAN_TEXT = re.compile(
     r"(?:(?:[IVXL]{1,6}|[A-H])[.):/-]\s|(?:PHẦN|MỤC|NHÓM|LĨNH VỰC|Phần|Mục|Nhóm|Lĩnh vực)\b)"
 )
-_TOTAL = re.compile(r"(?:tong cong|tong so|tong|cong)\b[\s:.]*(?:\d[\d.,]*\s*)?(?:nhiem vu|viec|muc)?\s*[.;]?")
+_TOTAL = re.compile(
+    r"(?:tong cong|tong so|tong|cong)\b[\s:.]*(?:\d[\d.,]*\s*)?(?:nhiem vu|viec|muc)?\s*[.;]?"
+)
 _REMARK = re.compile(r"(?:ghi chu|chu thich|luu y|noi nhan|nguoi lap|\(?\*+\)?)\b|\*")
 _EMPTY = re.compile(r"[\s\-–—./_]*")
 

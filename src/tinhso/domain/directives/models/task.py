@@ -130,7 +130,12 @@ class DirectiveTask(models.Model):
                 name="a_sentence_begins_before_it_ends",
                 condition=Q(start__isnull=True, end__isnull=True) | Q(start__lt=F("end")),
             ),
-            models.UniqueConstraint(name="a_row_of_an_annex_gives_one_task", fields=["annex", "annex_row"]),
+            # the parts of a split task keep the row
+            models.UniqueConstraint(
+                name="a_row_of_an_annex_gives_one_task",
+                fields=["annex", "annex_row"],
+                condition=Q(split_from__isnull=True),
+            ),
             models.CheckConstraint(
                 name="a_task_of_an_annex_has_its_row",
                 condition=Q(annex__isnull=True, annex_row__isnull=True)
@@ -138,6 +143,12 @@ class DirectiveTask(models.Model):
             ),
         ]
         indexes = [
+            # the tasks of an annex on its page, and whether its import may be undone
+            models.Index(
+                fields=["annex", "annex_row"],
+                condition=Q(annex__isnull=False),
+                name="directives_task_of_annex",
+            ),
             # the reading room: the tasks of a document in their order
             models.Index(fields=["directive", "position", "id"], name="directives_task_order"),
         ]

@@ -66,6 +66,11 @@ def _scope(request: HttpRequest) -> Scope:
     return request.scope  # type: ignore[attr-defined]
 
 
+def _posted(request: HttpRequest) -> Any:
+    """What was sent; an empty form is sent too."""
+    return request.POST if request.method == "POST" else None
+
+
 def _page(directive: Directive, annex: Annex) -> HttpResponse:
     return redirect("directives:annex", pk=directive.pk, annex=annex.pk)
 
@@ -80,7 +85,7 @@ def listing(request: HttpRequest, pk: int) -> HttpResponseBase:
     directive = queries.readable(pk, _scope(request))
     manages = policies.may_manage(_scope(request), directive.document)
     initial = {"label": request.GET.get("ten", "")[:120]}
-    form = UploadForm(request.POST or None, request.FILES or None, initial=initial)
+    form = UploadForm(_posted(request), request.FILES or None, initial=initial)
     if request.method == "POST":
         policies.demand_manage(_scope(request), directive.document)
         if form.is_valid() and (answer := _taken(request, directive, form)):
@@ -286,7 +291,7 @@ def _tasks_page(request: HttpRequest, annex: Annex) -> ListPage:
 def columns(request: HttpRequest, directive: Directive, annex: int) -> HttpResponseBase:
     """Which table is meant and what its columns hold."""
     found = queries.annex_of(directive, annex)
-    form = ColumnsForm(request.POST or None, annex=found)
+    form = ColumnsForm(_posted(request), annex=found)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -351,7 +356,7 @@ def name(request: HttpRequest, directive: Directive, annex: int, name: int) -> H
     row = found.names.select_related("unit").filter(pk=name).first()
     if row is None:
         raise OutOfReach("directives.annexname", name)
-    form = NameForm(request.POST or None, offers=_offers(directive, found, [row])[row.text])
+    form = NameForm(_posted(request), offers=_offers(directive, found, [row])[row.text])
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         unit = said["unit"] if said["meaning"] == NameForm.UNIT else None
