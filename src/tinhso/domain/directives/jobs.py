@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 
 from tinhso.domain.directives.models import Directive
 from tinhso.domain.directives.queries import directive_id_of
+from tinhso.domain.directives.workflow import AnnexState
 from tinhso.kernel.documents import files
 
 
@@ -22,13 +23,15 @@ def let_read(origin: str, units: Iterable[int]) -> None:
 @app.task(queue="upkeep")
 @transaction.atomic
 def let_units_read(directive: int, units: list[int]) -> None:
-    """Add the units to the readers of the document and its file. Twice is once."""
+    """Add the units to the readers of the document, its file and its annexes' files. Twice is once."""
     document = Directive.objects.select_related("document__file").get(pk=directive).document
     if set(units) - set(document.readers):
         document.readers = sorted({*document.readers, *units})
         document.save(update_fields=["readers"])
     if document.file is not None:
         files.share(document.file, units)
+    for annex in document.directive.annexes.filter(state=AnnexState.IMPORTED).select_related("file"):
+        files.share(annex.file, units)
 
 
 @app.task(queue="upkeep")

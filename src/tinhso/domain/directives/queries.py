@@ -59,8 +59,8 @@ def annexes_of(directive: Directive) -> list[Annex]:
 
 
 def annex_of(directive: Directive, pk: int) -> Annex:
-    """One annex of the directive. Raises OutOfReach."""
-    rows = directive.annexes.select_related("file", "made_by", "imported_by", "undone_by")
+    """One annex of the directive; its file has readers of its own. Raises OutOfReach."""
+    rows = directive.annexes.select_related("made_by", "imported_by", "undone_by")
     found = rows.filter(pk=pk).first()
     if found is None:
         raise OutOfReach("directives.annex", pk)

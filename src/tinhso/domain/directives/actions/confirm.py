@@ -9,7 +9,7 @@ from tinhso.domain.directives import claims, notices
 from tinhso.domain.directives.judging import Judged, judge
 from tinhso.domain.directives.models import Directive, DirectiveTask
 from tinhso.domain.directives.queries import origin_of
-from tinhso.domain.directives.workflow import DirectiveState, TaskState
+from tinhso.domain.directives.workflow import AnnexState, DirectiveState, TaskState
 from tinhso.kernel import audit
 from tinhso.kernel.documents import files
 from tinhso.kernel.duties.actions.open_duty import Deadline, open_duty
@@ -112,6 +112,8 @@ def _let_read(directive: Directive, duties: list[Duty]) -> None:
         document.save(update_fields=["readers"])
     if document.file is not None:
         files.share(document.file, units)
+    for annex in directive.annexes.filter(state=AnnexState.IMPORTED).select_related("file"):
+        files.share(annex.file, units)
 
 
 def _close(directive: Directive, *, by: Scope, at: datetime) -> None:

@@ -14,6 +14,7 @@ from tinhso.domain.directives.annex.rows import twin_key
 from tinhso.domain.directives.models import Annex
 from tinhso.domain.directives.workflow import AnnexState
 from tinhso.kernel import audit
+from tinhso.kernel.documents import files
 from tinhso.kernel.duties.actions.open_duty import MayNotAssign
 from tinhso.kernel.people.roles import Permission
 from tinhso.kernel.people.scope import Scope, enter
@@ -94,7 +95,9 @@ def write_annex(annex: Annex, *, by: Scope, at: datetime, shown: bool = False) -
         if annex.gives:
             _give(annex, progress, by=by, at=at)
     directive = claims.claim_directive(annex.directive_id, by=by)
-    if not annex.gives:
+    if annex.gives:
+        files.share(annex.file, directive.document.readers)
+    else:
         claims.reopened(directive)
     annex.state, annex.imported_at, annex.imported_by_id = AnnexState.IMPORTED, at, by.person_id
     annex.done = annex.total = annex.imported

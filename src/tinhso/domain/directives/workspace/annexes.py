@@ -48,6 +48,7 @@ from tinhso.domain.directives.workspace.annex_forms import (
 from tinhso.domain.directives.workspace.forms import UnitChoice
 from tinhso.domain.directives.workspace.views import handled
 from tinhso.kernel.documents import files
+from tinhso.kernel.documents.models import StoredFile
 from tinhso.kernel.duties.actions.open_duty import MayNotAssign
 from tinhso.kernel.people.access import OutOfReach, needs
 from tinhso.kernel.people.roles import Permission
@@ -153,6 +154,7 @@ def one(request: HttpRequest, pk: int, annex: int) -> HttpResponseBase:
         "annex": found,
         "problem": _(found.problem) if found.problem else "",
         "manages": policies.may_manage(_scope(request), directive.document),
+        "may_open_file": StoredFile.objects.visible_to(_scope(request)).filter(pk=found.file_id).exists(),
         "columns": [str(COLUMN_LABELS[key]) for key in found.keys if key],
     }
     if found.runs:
