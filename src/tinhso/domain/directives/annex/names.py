@@ -89,7 +89,8 @@ class Namer:
             return [piece]
         text = Spelled(normalise(piece)).text
         agencies = Agencies(text, lowered(text), self._known)
-        found, place = [], 0
+        found: list[str] = []
+        place = 0
         while place < len(text):
             mention = agencies.at(place)
             if mention is None:

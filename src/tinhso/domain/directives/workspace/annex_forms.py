@@ -57,7 +57,7 @@ class ColumnsForm(forms.Form):
                     label=name or letter, choices=choices, required=False, initial=key
                 )
         self.fields["begins"] = forms.IntegerField(
-            label=_("Hàng đầu tiên dưới tiêu đề"),
+            label=_("Dữ liệu từ hàng"),
             initial=annex.begins,
             min_value=2,
             max_value=200,
