@@ -69,5 +69,5 @@ def text_of(value: Any, mark: str | None = None) -> str:
         return f"{day.month}/{day.year}" if mark == Mark.MONTH else format_date(day)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    lines = (normalise(line) for line in str(value).replace("\r", "\n").split("\n"))
+    lines = (normalise(line) for line in str(value).replace("\0", "").replace("\r", "\n").split("\n"))
     return "\n".join(line for line in lines if line)

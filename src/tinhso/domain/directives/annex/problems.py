@@ -7,7 +7,6 @@ still needs before it can be given: the row is imported as a candidate all the s
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 Problem = dict[str, Any]
@@ -94,10 +93,3 @@ def _say(found: Mapping[str, Any]) -> str:
     if "columns" in values:
         values["columns"] = ", ".join(str(COLUMN_LABELS[key]).lower() for key in values["columns"])
     return str(text) % values
-
-
-def nothing_left() -> str:
-    """A table without a single task."""
-    return _(
-        "Dưới hàng tiêu đề không có nhiệm vụ nào. Kiểm tra bảng đã chọn, hoặc điền nội dung rồi tải lại."
-    )

@@ -1,15 +1,16 @@
 """The sheets that people take away: the template of an annex, and the rows that have to be mended."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Any
 
 import xlsxwriter
 from django.http import FileResponse
+from django.utils import translation
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from tinhso.domain.directives.annex.problems import COLUMN_LABELS, words
+from tinhso.domain.directives.annex.problems import COLUMN_LABELS, problem, words
 from tinhso.domain.directives.models import Annex, AnnexRow, Meaning
 from tinhso.kernel.ui import xlsx
 
@@ -19,6 +20,7 @@ TEMPLATE_ROWS = 2_000
 FIRST_ROW = 5
 
 
+@translation.override("vi")  # its headings are read again, and they are known in Vietnamese
 def template(units: list[str]) -> FileResponse:
     """The empty sheet: headings, two examples, a list of units to choose leads from, and hints on every cell."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it when it is sent
@@ -40,12 +42,12 @@ def template(units: list[str]) -> FileResponse:
         lists.write_string(line, 0, unit)
     lists.set_column(0, 0, 60)
     _hints(sheet, lists.get_name(), len(units))
-    for line, example in enumerate(_examples(), start=FIRST_ROW):
+    for line, example in enumerate(EXAMPLES, start=FIRST_ROW):
         for place, value in enumerate(example):
             sheet.write_string(line, place, value, text)
     book.close()
     file.seek(0)
-    return _sent(file, _("mau-phu-luc"))
+    return _sent(file, "mau-phu-luc")
 
 
 def _notes() -> list[str]:
@@ -57,12 +59,11 @@ def _notes() -> list[str]:
     ]
 
 
-def _examples() -> list[list[str]]:
-    return [
-        ["1", _("Xây dựng Kế hoạch chuyển đổi số của tỉnh"), _("Sở Khoa học và Công nghệ"), _("Sở Tài chính; UBND các xã, phường"),
-         "30/6/2027", _("Kế hoạch của UBND tỉnh"), _("Giám đốc Sở"), ""],
-        ["2", _("Tổng hợp kết quả thực hiện"), _("Sở Tài chính"), "", _("Quý IV/2027"), _("Báo cáo"), "", ""],
-    ]  # fmt: skip
+EXAMPLES = (
+    ("1", "Xây dựng Kế hoạch chuyển đổi số của tỉnh", "Sở Khoa học và Công nghệ",
+     "Sở Tài chính; UBND các xã, phường", "30/6/2027", "Kế hoạch của UBND tỉnh", "Giám đốc Sở", ""),
+    ("2", "Tổng hợp kết quả thực hiện", "Sở Tài chính", "", "Quý IV/2027", "Báo cáo", "", ""),
+)  # fmt: skip
 
 
 def _hints(sheet: Any, units: str, number: int) -> None:
@@ -79,6 +80,7 @@ def _hints(sheet: Any, units: str, number: int) -> None:
     })  # fmt: skip
 
 
+@translation.override("vi")
 def errors(annex: Annex) -> FileResponse:
     """The rows to be mended as they stand in the file, with what to do about each in the last column: mend them
     there and upload the sheet as a further annex."""
@@ -100,9 +102,11 @@ def _wrong_rows(annex: Annex, keys: list[str], unknown: set[str]) -> Iterator[li
         yield [*(cells.get(key, "") for key in keys), " ".join(said_of(row, unknown)), row.number]
 
 
-def said_of(row: AnnexRow, unknown: set[str]) -> list[str]:
-    """What is to be done about a row, in words."""
-    return words(row.problems, [name for name in (*row.lead_names, *row.helper_names) if name in unknown])
+def said_of(row: AnnexRow, unknown: set[str], in_words: Set[str] = frozenset()) -> list[str]:
+    """What is to be done about a row, in words. `in_words` are names that mean no single unit."""
+    groups = [problem("lead_in_words", name=name) for name in row.lead_names if name in in_words]
+    names = [name for name in (*row.lead_names, *row.helper_names) if name in unknown]
+    return words([*row.problems, *groups], names)
 
 
 def _sent(file: Any, name: str) -> FileResponse:

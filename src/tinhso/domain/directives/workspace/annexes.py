@@ -177,6 +177,7 @@ def one(request: HttpRequest, pk: int, annex: int) -> HttpResponseBase:
 
 
 def _rows_page(request: HttpRequest, annex: Annex, unknown: set[str]) -> ListPage:
+    in_words = set(annex.names.filter(meaning=Meaning.WORDS).values_list("text", flat=True))
     columns = [
         Column("number", _("Hàng"), kind="number", sort="number", width=8),
         Column("title", _("Nội dung"), value=_title, html=_titled, header=True, width=60),
@@ -189,8 +190,8 @@ def _rows_page(request: HttpRequest, annex: Annex, unknown: set[str]) -> ListPag
         Column(
             "problems",
             _("Cần sửa"),
-            value=lambda row: " ".join(sheets.said_of(row, unknown)),
-            html=lambda row: _paragraphs(sheets.said_of(row, unknown)),
+            value=lambda row: " ".join(sheets.said_of(row, unknown, in_words)),
+            html=lambda row: _paragraphs(sheets.said_of(row, unknown, in_words)),
             width=60,
         ),
     ]
