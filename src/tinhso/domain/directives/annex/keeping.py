@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.db import connection
 from django.db.models import Count, Q
 
+from tinhso.domain.directives.annex import bulk
 from tinhso.domain.directives.annex.names import Namer
 from tinhso.domain.directives.annex.problems import ERRORS, LACKS
 from tinhso.domain.directives.annex.rows import Row
@@ -39,7 +40,7 @@ def keep(annex: Annex, rows: Iterable[Row], namer: Namer, progress: Progress, to
     uses: Counter[str] = Counter()
     done = 0
     for part in in_batches(rows, BATCH):
-        AnnexRow.objects.bulk_create([_kept(annex, row) for row in part])
+        bulk.insert([_kept(annex, row) for row in part])
         for row in part:
             uses.update({*row.named.leads, *row.named.helpers})
         done += len(part)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Max
 
+from tinhso.domain.directives.annex import bulk
 from tinhso.domain.directives.annex.working import Progress, in_batches
 from tinhso.domain.directives.models import (
     Annex,
@@ -42,11 +43,13 @@ def write(annex: Annex, *, by_person: int, at: datetime, progress: Progress) -> 
             _task(annex, row, names, before + written + place, priority, by_person, at)
             for place, row in enumerate(part, start=1)
         ]
-        DirectiveTask.objects.bulk_create(tasks)
-        TaskCoordination.objects.bulk_create(
-            TaskCoordination(task=task, unit_id=unit)
-            for task, row in zip(tasks, part, strict=True)
-            for unit in _helpers(row, names, task.lead_unit_id)
+        bulk.insert(tasks)
+        bulk.insert(
+            [
+                TaskCoordination(task=task, unit_id=unit)
+                for task, row in zip(tasks, part, strict=True)
+                for unit in _helpers(row, names, task.lead_unit_id)
+            ]
         )
         written += len(part)
         progress.say(written, annex.to_import)
