@@ -19,6 +19,21 @@ _HANDLED_WITH_ITS_TASK = _OF_A_TASK.format(
     and_mine=" and d.owner_unit_id = any((select tinhso_units())::bigint[])"
 )
 
+_OF_AN_ANNEX = province_or(
+    "exists (select 1 from directives_annex a join documents_officialdocument d"
+    " on d.id = a.directive_id where a.id = annex_id{and_mine})"
+)
+_SEEN_WITH_ITS_ANNEX = _OF_AN_ANNEX.format(and_mine="")
+_HANDLED_WITH_ITS_ANNEX = _OF_AN_ANNEX.format(
+    and_mine=" and d.owner_unit_id = any((select tinhso_units())::bigint[])"
+)
+_PART_OF_AN_ANNEX = {
+    "select": _SEEN_WITH_ITS_ANNEX,
+    "insert": _HANDLED_WITH_ITS_ANNEX,
+    "update": _HANDLED_WITH_ITS_ANNEX,
+    "delete": _HANDLED_WITH_ITS_ANNEX,
+}
+
 
 def _walls(column: str, *, delete: bool = False) -> dict[str, str]:
     seen, handled = _SEEN.format(column=column), _HANDLED.format(column=column)
@@ -43,11 +58,17 @@ class Directives(AppConfig):
             "update": _HANDLED_WITH_ITS_TASK,
             "delete": _HANDLED_WITH_ITS_TASK,
         },
+        "directives_annex": _walls("directive_id"),
+        # A preview is replaced when the table is read anew.
+        "directives_annexrow": _PART_OF_AN_ANNEX,
+        "directives_annexname": _PART_OF_AN_ANNEX,
+        "directives_annexreference": _walls("directive_id", delete=True),
     }
 
     unit_columns = {
         "directives_directivetask.lead_unit_id": "moves",
         "directives_taskcoordination.unit_id": "moves",
+        "directives_annexname.unit_id": "moves",
     }
 
     def ready(self) -> None:
@@ -56,7 +77,7 @@ class Directives(AppConfig):
         from tinhso.domain.directives.changing import changes_of
         from tinhso.domain.directives.jobs import let_read
         from tinhso.domain.directives.queries import leads_of, names_of_origins, url_of_task
-        from tinhso.domain.directives.succession import TASKS
+        from tinhso.domain.directives.succession import ANNEX_NAMES, TASKS
         from tinhso.kernel.documents import leads
         from tinhso.kernel.duties import sources
         from tinhso.kernel.outbox import kinds
@@ -83,3 +104,4 @@ class Directives(AppConfig):
         )
         leads.register(leads_of)
         movers.register(TASKS)
+        movers.register(ANNEX_NAMES)

@@ -38,7 +38,7 @@ def clarity_of_text(text: str, day: date, giver: Unit | None = None) -> CheckedT
     document = OfficialDocument(text=text, issued_on=day, issuer=giver)
     directive = Directive(document=document)
     at = datetime.combine(day, time(12), VIETNAM)
-    tasks = [task for task, _units in finding.propose(directive, UnitNames(day), at=at)]
+    tasks = [task for task, _units in finding.propose(directive, UnitNames(day), at=at).tasks]
     tasks = [task for task in tasks if task.act == Act.ASSIGN]
     leads = Unit.objects.select_related("parent").in_bulk(
         {task.lead_unit_id for task in tasks if task.lead_unit_id is not None}

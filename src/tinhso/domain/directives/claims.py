@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tinhso.domain.directives import policies
-from tinhso.domain.directives.models import Directive, DirectiveTask
-from tinhso.domain.directives.workflow import DIRECTIVE_MOVES, TASK_MOVES, DirectiveState
+from tinhso.domain.directives.models import Annex, Directive, DirectiveTask
+from tinhso.domain.directives.workflow import ANNEX_MOVES, DIRECTIVE_MOVES, TASK_MOVES, DirectiveState
 from tinhso.kernel.people.access import OutOfReach
 from tinhso.kernel.people.scope import Scope
 
@@ -52,6 +52,22 @@ def claim_tasks(
         if task.state not in TASK_MOVES[move].froms or old:
             raise changed(task)
     return [tasks[pk] for pk in dict.fromkeys(pks)]
+
+
+def claim_annex(pk: int, *, move: str, by: Scope, version: int | None = None) -> Annex:
+    """The annex, locked until the transaction ends, in a state that allows the move. Raises OutOfReach,
+    policies.NotAllowed; ChangedMeanwhile where it has moved on or a form showed an older version."""
+    rows = Annex.objects.visible_to(by).select_related(
+        "directive__document", "file", "made_by", "imported_by"
+    )
+    annex = rows.select_for_update(of=("self",)).filter(pk=pk).first()
+    if annex is None:
+        raise OutOfReach("directives.annex", pk)
+    policies.demand_manage(by, annex.directive.document)
+    if annex.state not in ANNEX_MOVES[move].froms or version not in (None, annex.version):
+        who = annex.imported_by or annex.made_by
+        raise ChangedMeanwhile(who=who.full_name, when=annex.beat_at, state=str(annex.state_label))
+    return annex
 
 
 def changed(task: DirectiveTask) -> ChangedMeanwhile:

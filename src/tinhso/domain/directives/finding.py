@@ -3,12 +3,20 @@
 import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from tinhso.domain.directives.extraction import Sentence, Task, extract
+from tinhso.domain.directives.extraction.annex_refs import reference_of
 from tinhso.domain.directives.extraction.words import lowered, verb_at
-from tinhso.domain.directives.models import Directive, DirectiveTask, LeadFrom, TaskCoordination
+from tinhso.domain.directives.models import (
+    AnnexReference,
+    Directive,
+    DirectiveTask,
+    LeadFrom,
+    TaskCoordination,
+)
 from tinhso.domain.directives.models.task import Bound, DeadlineKind, Priority
 from tinhso.domain.directives.unit_names import UnitNames
 from tinhso.domain.directives.workflow import Act, TaskState
@@ -30,12 +38,19 @@ def find_tasks(
     directive: Directive, *, at: datetime, progress: Callable[[int], None] | None = None
 ) -> list[DirectiveTask]:
     """Read the document with its own date and the unit names of that date; replaces candidates that nobody
-    touched. `progress` is told how far it is, in signs of the text. Returns the new candidates."""
+    touched. A sentence that only refers to an annex is no task: its reference is kept. `progress` is told how
+    far it is, in signs of the text. Returns the new candidates."""
     document = directive.document
     assert document.issued_on is not None
     directive.tasks.filter(state=TaskState.DRAFT, changed_by=None).delete()
+    directive.annex_references.all().delete()
     said = (lambda done: progress(int(done * READING_SHARE))) if progress else None
-    candidates = propose(directive, UnitNames(document.issued_on), at=at, progress=said)
+    proposed = propose(directive, UnitNames(document.issued_on), at=at, progress=said)
+    for start, end, label in proposed.references:
+        AnnexReference.objects.get_or_create(
+            directive=directive, start=start, label=label, defaults={"end": end}
+        )
+    candidates = proposed.tasks
     for start in range(0, len(candidates), BATCH):
         part = candidates[start : start + BATCH]
         for task, _units in part:
@@ -52,21 +67,34 @@ def find_tasks(
     return [task for task, _units in candidates]
 
 
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What a text gives: tasks, each with the units that help, and where it only refers to an annex (start, end,
+    its name)."""
+
+    tasks: list[tuple[DirectiveTask, list[int]]]
+    references: list[tuple[int, int, str]]
+
+
 def propose(
     directive: Directive,
     names: UnitNames,
     *,
     at: datetime,
     progress: Callable[[int], None] | None = None,
-) -> list[tuple[DirectiveTask, list[int]]]:
-    """The candidate tasks of a text and the units that help with each; nothing is saved."""
+) -> Proposed:
+    """The candidate tasks of a text; nothing is saved."""
     document = directive.document
     reading = extract(document.text, date=document.issued_on, names=names.known, progress=progress)
     places = _Places(reading.sentences)
-    return [
-        _candidate(directive, position, answer, places.around(answer.start, answer.end), names, at)
-        for position, answer in enumerate(reading.tasks, start=1)
-    ]
+    proposed = Proposed([], [])
+    for position, answer in enumerate(reading.tasks, start=1):
+        place = places.around(answer.start, answer.end)
+        if annex := reference_of(answer.text):
+            proposed.references.append((*place, annex))
+        else:
+            proposed.tasks.append(_candidate(directive, position, answer, place, names, at))
+    return proposed
 
 
 def _candidate(

@@ -13,8 +13,9 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from tinhso.domain.directives.models import Directive
 from tinhso.domain.directives.queries import directive_id_of
-from tinhso.domain.directives.workflow import DIRECTIVE_MOVES, DirectiveState
+from tinhso.domain.directives.workflow import DIRECTIVE_MOVES, AnnexState, DirectiveState
 from tinhso.kernel import audit
+from tinhso.kernel.documents import files
 from tinhso.kernel.documents.taking import share_all
 
 log = logging.getLogger(__name__)
@@ -32,12 +33,14 @@ def let_read(origin: str, units: Iterable[int]) -> None:
 @app.task(queue="upkeep")
 @transaction.atomic
 def let_units_read(directive: int, units: list[int]) -> None:
-    """Add the units to the readers of the document and its file. Twice is once."""
+    """Add the units to the readers of the document, its file and its annexes' files. Twice is once."""
     document = Directive.objects.select_related("document__file").get(pk=directive).document
     if set(units) - set(document.readers):
         document.readers = sorted({*document.readers, *units})
         document.save(update_fields=["readers"])
     share_all(document)
+    for annex in document.directive.annexes.filter(state=AnnexState.IMPORTED).select_related("file"):
+        files.share(annex.file, units)
 
 
 def ask_to_find(directive: int) -> None:
@@ -111,3 +114,27 @@ def resume_readings(timestamp: int) -> None:
         Directive.objects.filter(state=DirectiveState.FINDING).order_by("pk").values_list("pk", flat=True)
     ):
         ask_to_find(pk)
+
+
+@app.task(queue="upkeep")
+def read_annex(annex: int) -> None:
+    """Read the rows of a large annex, for whoever took it in."""
+    from tinhso.domain.directives.actions.read_annex import work
+
+    work(annex)
+
+
+@app.task(queue="upkeep")
+def import_annex(annex: int) -> None:
+    """Write an annex whose import was asked for, whole or not at all."""
+    from tinhso.domain.directives.actions.import_annex import work
+
+    work(annex)
+
+
+@app.task(queue="upkeep")
+def undo_annex(annex: int) -> None:
+    """Take an imported annex back, whole or not at all."""
+    from tinhso.domain.directives.actions.undo_annex import work
+
+    work(annex)

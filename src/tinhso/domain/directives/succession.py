@@ -1,9 +1,10 @@
-"""How candidate tasks pass to another unit: what nobody has confirmed yet is proposed to whoever takes over. A
-confirmed task keeps the lead that its document named; its duty has moved by itself."""
+"""How candidate tasks pass to another unit: what nobody has confirmed yet is proposed to whoever takes over, and the
+names in the preview of an annex mean whoever takes over. A confirmed task keeps the lead that its document named;
+its duty has moved by itself."""
 
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.domain.directives.workflow import TaskState
+from tinhso.domain.directives.workflow import AnnexState, TaskState
 from tinhso.kernel.units import movers
 from tinhso.kernel.units.movers import Batch, Mover, hand_over, heir, heir_of, origin
 
@@ -82,4 +83,56 @@ TASKS = Mover(
     samples=SAMPLES,
     batch=move,
     ledgers=("tasks.lead", "tasks.helper"),
+)
+
+
+# --- names in annexes that are not imported yet -----------------------------------------------------------
+
+_WAITING = f"""(
+  select n.id, n.unit_id as unit, n.text
+    from directives_annexname n join directives_annex a on a.id = n.annex_id
+   where a.state in ('{AnnexState.CHECKING}', '{AnnexState.IMPORTING}') and n.unit_id = any(%(sources)s::bigint[])
+)"""
+_NAME_ORIGIN = origin("came", unit="o.unit", subject="o.id", ledger="'annex.name'")
+
+NAME_PIECES = f"""
+select o.unit, null::bigint, came.came_from, count(*) from {_WAITING} o {_NAME_ORIGIN}
+ group by 1, 3 order by 1, 3 nulls first"""
+
+NAME_SAMPLES = f"""
+select distinct o.unit, null::bigint, came.came_from, o.id, o.text from {_WAITING} o {_NAME_ORIGIN}"""
+
+_NAMED = heir("h", unit="n.unit_id", subject="n.id", kind="annex_names", ledger="annex.name")
+
+# The preview's page is refused from now on: what it showed is no longer what would be imported.
+NAMES = f"""
+with heirs as materialized (
+  select n.id, n.annex_id, n.unit_id as old, {heir_of("h")} as new
+    from directives_annexname n join directives_annex a on a.id = n.annex_id {_NAMED}
+   where n.id > %(after)s and n.id <= %(until)s and n.unit_id = any(%(sources)s::bigint[])
+     and a.state in ('{AnnexState.CHECKING}', '{AnnexState.IMPORTING}')
+), moved as (
+  update directives_annexname n set unit_id = heirs.new
+    from heirs where heirs.id = n.id and heirs.new <> heirs.old
+  returning n.id, heirs.annex_id, heirs.old, heirs.new
+), stale as (
+  update directives_annex a set version = a.version + 1 where a.id in (select annex_id from moved)
+), record as ({hand_over("annex.name", "moved", old="old", new="new")})
+select count(*) from moved"""
+
+
+def move_names(batch: Batch) -> int:
+    """A window of names."""
+    return int(movers.run(NAMES, batch.parameters)[0][0])
+
+
+ANNEX_NAMES = Mover(
+    kind="annex_names",
+    label=_("Tên đơn vị trong phụ lục chờ nhập"),
+    table="directives_annexname",
+    place=41,
+    pieces=NAME_PIECES,
+    samples=NAME_SAMPLES,
+    batch=move_names,
+    ledgers=("annex.name",),
 )

@@ -5,6 +5,8 @@
               → checking (candidate tasks wait for a person) → confirmed (no candidate is left)
     việc      draft → confirmed (a duty is open, or an open one is changed) | dropped (no task after all;
               can be taken back)
+    phụ lục   reading → checking (previewed, nothing written) → importing → imported → undoing → undone
+              reading → unreadable; checking → discarded; what fails in the middle is where it was before
 
 The machine proposes, a person decides: every move is a person's. A task found later, or taken back, leads a
 confirmed directive back to checking.
@@ -33,6 +35,22 @@ class TaskState(StrEnum):
     DROPPED = "dropped"
 
 
+class AnnexState(StrEnum):
+    """Where the import of an annex is."""
+
+    READING = "reading"
+    UNREADABLE = "unreadable"
+    CHECKING = "checking"
+    DISCARDED = "discarded"
+    IMPORTING = "importing"
+    IMPORTED = "imported"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+
+
+ANNEX_OVER = (AnnexState.UNREADABLE, AnnexState.DISCARDED, AnnexState.UNDONE)
+
+
 class Act(StrEnum):
     """What the sentence does. Only an assignment opens a duty; the others alter one that is open."""
 
@@ -52,6 +70,16 @@ TASK_LABELS = {
     TaskState.DRAFT: _("Chờ xác nhận"),
     TaskState.CONFIRMED: _("Đã giao"),
     TaskState.DROPPED: _("Đã bỏ"),
+}
+ANNEX_LABELS = {
+    AnnexState.READING: _("Đang đọc"),
+    AnnexState.UNREADABLE: _("Không đọc được"),
+    AnnexState.CHECKING: _("Đang kiểm tra, chưa nhập"),
+    AnnexState.DISCARDED: _("Đã hủy, không nhập"),
+    AnnexState.IMPORTING: _("Đang nhập"),
+    AnnexState.IMPORTED: _("Đã nhập"),
+    AnnexState.UNDOING: _("Đang hoàn tác"),
+    AnnexState.UNDONE: _("Đã hoàn tác"),
 }
 ACT_LABELS = {
     Act.ASSIGN: _("Giao việc mới"),
@@ -79,6 +107,16 @@ DIRECTIVE_MOVES = {
         Move("not_found", frozenset({DirectiveState.FINDING}), DirectiveState.READ),
         Move("confirm", frozenset({DirectiveState.CHECKING}), DirectiveState.CONFIRMED),
         Move("reopen", frozenset({DirectiveState.CONFIRMED}), DirectiveState.CHECKING),
+    )
+}
+ANNEX_MOVES = {
+    move.name: move
+    for move in (
+        Move("read", frozenset({AnnexState.READING}), AnnexState.CHECKING),
+        Move("map", frozenset({AnnexState.CHECKING}), AnnexState.READING),
+        Move("discard", frozenset({AnnexState.CHECKING}), AnnexState.DISCARDED),
+        Move("import", frozenset({AnnexState.CHECKING}), AnnexState.IMPORTING),
+        Move("undo", frozenset({AnnexState.IMPORTED}), AnnexState.UNDOING),
     )
 }
 TASK_MOVES = {

@@ -1,6 +1,6 @@
 """To give the work: candidate tasks become duties of their lead units."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from tinhso.domain.directives.judging import Judged, judge
 from tinhso.domain.directives.models import Directive, DirectiveTask
 from tinhso.domain.directives.models.label import Decision
 from tinhso.domain.directives.queries import origin_of
-from tinhso.domain.directives.workflow import DirectiveState, TaskState
+from tinhso.domain.directives.workflow import AnnexState, DirectiveState, TaskState
 from tinhso.kernel import audit
 from tinhso.kernel.documents import files
 from tinhso.kernel.duties.actions.open_duty import Deadline, open_duty
@@ -24,6 +24,7 @@ from tinhso.kernel.people.scope import Scope
 from tinhso.kernel.text.formats import VIETNAM
 
 SOURCE = "directives.task"
+BEAT = 50
 
 
 class NotClear(Exception):
@@ -35,8 +36,16 @@ class NotClear(Exception):
 
 
 @transaction.atomic
-def confirm(directive: Directive, *, task_ids: Sequence[int], by: Scope, at: datetime) -> list[Duty]:
+def confirm(
+    directive: Directive,
+    *,
+    task_ids: Sequence[int],
+    by: Scope,
+    at: datetime,
+    beat: Callable[[int], None] = lambda given: None,
+) -> list[Duty]:
     """Open a duty for each of the tasks, all or none; the directive is confirmed with its last candidate.
+    `beat` hears how many were given, now and then.
 
     The same person sending it twice gets the same duties. Somebody else was first: claims.ChangedMeanwhile
     with who and when. Raises NotClear, OutOfReach, policies.NotAllowed, duties' MayNotAssign.
@@ -56,7 +65,11 @@ def confirm(directive: Directive, *, task_ids: Sequence[int], by: Scope, at: dat
     unclear = [item for item in judge(tasks, directive.document, today=_day(at)) if not item.ready]
     if unclear:
         raise NotClear(unclear)
-    duties = [_give(task, directive, by=by, at=at) for task in tasks]
+    duties = []
+    for task in tasks:
+        duties.append(_give(task, directive, by=by, at=at))
+        if len(duties) % BEAT == 0:
+            beat(len(duties))
     let_read(directive, duties)
     close_when_done(directive, by=by, at=at)
     scoring.count(directive, at=at)
@@ -129,6 +142,8 @@ def let_read(directive: Directive, duties: list[Duty]) -> None:
         document.save(update_fields=["readers"])
     if document.file is not None:
         files.share(document.file, units)
+    for annex in directive.annexes.filter(state=AnnexState.IMPORTED).select_related("file"):
+        files.share(annex.file, units)
 
 
 def close_when_done(directive: Directive, *, by: Scope, at: datetime) -> None:

@@ -6,6 +6,7 @@ Columns are known by the synonyms of their headings; without a heading by what t
 import re
 from datetime import date
 
+from . import columns as headings
 from . import deadlines, products
 from .agencies import Agencies
 from .mentions import flatten
@@ -13,20 +14,6 @@ from .names import HEAD_ROLE
 from .reading import Task
 from .words import lowered, predicate_at, urgent
 
-# Column → words of its heading, tried in this order.
-COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("number", re.compile(r"^(?:s?tt|số tt|số thứ tự|#|stt\.?)$")),
-    ("coordinating", re.compile(r"phối hợp|tham gia")),
-    ("product", re.compile(r"sản phẩm|kết quả|đầu ra|hình thức văn bản")),
-    ("deadline", re.compile(r"thời gian|thời hạn|tiến độ|hoàn thành|hạn|thời điểm|lộ trình")),
-    ("lead", re.compile(r"chủ trì|thực hiện$|đơn vị|cơ quan|phân công|đầu mối|trách nhiệm|người")),
-    ("report", re.compile(r"cấp trình|nơi nhận|cấp ban hành|báo cáo")),
-    (
-        "content",
-        re.compile(r"nội dung|nhiệm vụ|công việc|tên|hoạt động|việc|văn bản|đề án|giải pháp|chỉ tiêu"),
-    ),
-    ("note", re.compile(r"ghi chú")),
-)
 _LABEL = re.compile(
     r"(?:^|(?<=[.;(–\-|•+] )|(?<=[.;(]))(?:(?:cơ quan|đơn vị|sở|ngành|đồng chí|bộ phận|"
     r"lãnh đạo) )?(?P<label>chủ trì(?: thực hiện)?|phối hợp(?: thực hiện)?|thực hiện|chịu trách nhiệm|"
@@ -53,21 +40,14 @@ def is_row(text: str) -> bool:
 
 def columns(line: str) -> list[str] | None:
     """What each column of a heading row holds; None when the row is no heading."""
-    found = []
-    for cell in cells(line):
-        low = cell.lower().strip()
-        found.append(next((name for name, pattern in COLUMNS if pattern.search(low)), ""))
-    known = {name for name in found if name not in ("", "number", "note")}
-    if len(known) < 2 or any(len(cell) > 60 for cell in cells(line)):
+    row = cells(line)
+    if any(len(cell) > 60 for cell in row):
         return None
-    if ("content" not in known and "product" not in known) or not (
-        {"lead", "deadline", "coordinating"} & known
-    ):
+    found = headings.map_columns([(cell,) for cell in row])
+    if len(set(found) - {"", "number", "note"}) < 2 or not headings.is_heading(found):
         return None
-    if found.count("lead") > 1:
-        later = [place for place, name in enumerate(found) if name == "lead"][1:]
-        for place in later:
-            found[place] = "coordinating" if "coordinating" not in found else ""
+    if "lead" not in found:  # "Người thực hiện": nobody else does it
+        found = ["lead" if name == "accountable" else name for name in found]
     return found
 
 

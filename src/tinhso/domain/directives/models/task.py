@@ -77,6 +77,11 @@ class DirectiveTask(models.Model):
         "units.FieldOfWork", on_delete=models.PROTECT, null=True, related_name="+"
     )
 
+    annex = models.ForeignKey(
+        "directives.Annex", on_delete=models.PROTECT, null=True, related_name="tasks", db_index=False
+    )
+    annex_row = models.PositiveIntegerField(null=True, help_text="the row of the annex that gives it")
+
     due_on = models.DateField(_("Thời hạn"), null=True)
     bound = models.CharField(max_length=8, choices=Bound.choices, blank=True)
     deadline_kind = models.CharField(max_length=12, choices=DeadlineKind.choices, default=DeadlineKind.NONE)
@@ -136,8 +141,25 @@ class DirectiveTask(models.Model):
                 name="a_sentence_begins_before_it_ends",
                 condition=Q(start__isnull=True, end__isnull=True) | Q(start__lt=F("end")),
             ),
+            # the parts of a split task keep the row
+            models.UniqueConstraint(
+                name="a_row_of_an_annex_gives_one_task",
+                fields=["annex", "annex_row"],
+                condition=Q(split_from__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="a_task_of_an_annex_has_its_row",
+                condition=Q(annex__isnull=True, annex_row__isnull=True)
+                | Q(annex__isnull=False, annex_row__isnull=False),
+            ),
         ]
         indexes = [
+            # the tasks of an annex on its page, and whether its import may be undone
+            models.Index(
+                fields=["annex", "annex_row"],
+                condition=Q(annex__isnull=False),
+                name="directives_task_of_annex",
+            ),
             # the reading room: the tasks of a document in their order
             models.Index(fields=["directive", "position", "id"], name="directives_task_order"),
             # a duty's page: the sentences of later documents that changed it

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tinhso.domain.directives.workspace import changes, clear_pages, quality, views
+from tinhso.domain.directives.workspace import annexes, changes, clear_pages, quality, views
 
 app_name = "directives"
 urlpatterns = [
@@ -24,4 +24,16 @@ urlpatterns = [
     path("<int:pk>/viec/<int:task>/tach", views.split, name="split"),
     path("<int:pk>/viec/<int:task>/bo", views.drop, name="drop"),
     path("<int:pk>/viec/<int:task>/khoi-phuc", views.restore, name="restore"),
+    path("phu-luc/mau", annexes.template, name="annex_template"),
+    path("<int:pk>/phu-luc", annexes.listing, name="annexes"),
+    path("<int:pk>/phu-luc/<int:annex>", annexes.one, name="annex"),
+    path("<int:pk>/phu-luc/<int:annex>/cot", annexes.columns, name="annex_columns"),
+    path("<int:pk>/phu-luc/<int:annex>/ten", annexes.names, name="annex_names"),
+    path("<int:pk>/phu-luc/<int:annex>/ten/<int:name>", annexes.name, name="annex_name"),
+    path("<int:pk>/phu-luc/<int:annex>/loi", annexes.errors, name="annex_errors"),
+    path("<int:pk>/phu-luc/<int:annex>/bo-hang", annexes.leave_out, name="annex_leave_out"),
+    path("<int:pk>/phu-luc/<int:annex>/huy", annexes.discard, name="annex_discard"),
+    path("<int:pk>/phu-luc/<int:annex>/nhap", annexes.write, name="annex_import"),
+    path("<int:pk>/phu-luc/<int:annex>/hoan-tac", annexes.undo, name="annex_undo"),
+    path("<int:pk>/phu-luc/<int:annex>/lam-lai", annexes.resume, name="annex_resume"),
 ]

@@ -41,7 +41,7 @@ from tinhso.domain.directives.claims import ChangedMeanwhile, StillReading
 from tinhso.domain.directives.judging import Judged, judge
 from tinhso.domain.directives.models import Directive, DirectiveTask
 from tinhso.domain.directives.unit_names import UnitNames
-from tinhso.domain.directives.workflow import Act, DirectiveState, TaskState
+from tinhso.domain.directives.workflow import Act, AnnexState, DirectiveState, TaskState
 from tinhso.domain.directives.workspace.forms import (
     DescribeForm,
     DropForm,
@@ -78,6 +78,7 @@ REFUSED_AT: dict[type[Refused], str] = {
     registering.NumberTaken: "number",
     registering.FutureDocument: "issued_on",
 }
+ANNEX_DRAFTS = 200  # tasks of an annex on one page of confirming
 
 
 def _scope(request: HttpRequest) -> Scope:
@@ -343,6 +344,7 @@ def room(request: HttpRequest, pk: int) -> HttpResponseBase:
     number = min(max(_number(request.GET.get("phan", "")), 1), len(parts))
     part = parts[number - 1]
     tasks = queries.tasks_in(directive, part, first=number == 1)
+    annexes = queries.annexes_of(directive)
     kept = [task for task in tasks if task.state != TaskState.DROPPED]
     judged = judge(kept, document, today=timezone.localdate())
     tasks_before, sentences_before = queries.before(directive, part[0])
@@ -369,6 +371,9 @@ def room(request: HttpRequest, pk: int) -> HttpResponseBase:
             "is_read": directive.state == DirectiveState.READ,
             "parts": range(1, len(parts) + 1) if len(parts) > 1 else (),
             "part": number,
+            "annexes": annexes,
+            "imported": [annex for annex in annexes if annex.state == AnnexState.IMPORTED],
+            "references": queries.references_of(directive, annexes),
         },
     )
 
@@ -544,7 +549,7 @@ def split(request: HttpRequest, directive: Directive, task: int) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 def merge(request: HttpRequest, directive: Directive) -> HttpResponseBase:
     """Several tasks into one: GET chooses, POST does."""
-    drafts = [task for task in queries.tasks_of(directive) if task.is_draft]
+    drafts = [task for task in queries.tasks_of(directive, within_annexes=False) if task.is_draft]
     chosen = _ids(request.POST.getlist("viec"))
     if request.method == "POST":
         try:
@@ -601,6 +606,10 @@ def confirm(request: HttpRequest, directive: Directive) -> HttpResponseBase:
         except confirming.NotClear as unclear:
             return _confirm_page(request, directive, chosen, unclear=unclear.judged)
         messages.success(request, _("Đã giao %(count)s việc.") % {"count": len(duties)})
+        if asked := _ids([request.GET.get("phu-luc", "")]):
+            return redirect(
+                "directives:annex", pk=directive.pk, annex=queries.annex_of(directive, asked[0]).pk
+            )
         return _back(directive)
     return _confirm_page(request, directive, None)
 
@@ -611,7 +620,12 @@ def _confirm_page(
     chosen: list[int] | None,
     unclear: Sequence[Judged] = (),
 ) -> HttpResponse:
-    drafts = [task for task in queries.tasks_of(directive) if task.is_draft]
+    asked = _ids([request.GET.get("phu-luc", "")])
+    annex = queries.annex_of(directive, asked[0]) if asked else None
+    if annex is not None:
+        drafts = queries.drafts_of_annex(annex, ANNEX_DRAFTS)
+    else:
+        drafts = [task for task in queries.tasks_of(directive, within_annexes=False) if task.is_draft]
     judged = judge(drafts, directive.document, today=timezone.localdate())
     ready = [item for item in judged if item.ready]
     context = {
@@ -623,6 +637,8 @@ def _confirm_page(
         "changing": [item.task for item in judged if item.task.act != Act.ASSIGN],
         "chosen": chosen,
         "refused": len(unclear),
+        "annex": annex,
+        "with_drafts": queries.annexes_with_drafts(directive),
         "has_errors": bool(unclear),
     }
     return render(request, "directives/confirm.html", context, status=422 if unclear else 200)
