@@ -71,9 +71,10 @@ class Some:
         return _("hơn %(n)s") % {"n": number} if self.more else number
 
 
-def some(rows: QuerySet[Any], *, most: int = NOTED, in_order: bool = False) -> Some:
-    """How many rows there are, without counting beyond `most`. `in_order`: by the index of their order, where
+def some(rows: QuerySet[Any], *, most: int | None = None, in_order: bool = False) -> Some:
+    """How many rows there are, without counting beyond `most` (NOTED). `in_order`: by the index of their order, where
     the planner takes many rows for frequent and would read the whole table."""
+    most = NOTED if most is None else most
     counted = (rows if in_order else rows.order_by())[: most + 1].count()
     return Some(min(counted, most), counted > most)
 

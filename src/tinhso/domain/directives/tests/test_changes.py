@@ -1,6 +1,6 @@
 """A later document extends, transfers or stops a duty: offered, chosen by a person, done with the document as reason."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -56,7 +56,9 @@ def duty(cast) -> Duty:
 def a_later_document(cast, sentence: str):
     """Read by the office, with one sentence that changes something."""
     details = Details(issued_on=LATER, number="88/UBND-TH", doc_type="cong-van")
-    directive = read_document(text=sentence, details=details, by=scope_of(cast.head_of_office), at=AT)
+    directive = read_document(
+        text=sentence, details=details, by=scope_of(cast.head_of_office), at=AT + timedelta(days=60)
+    )
     return directive.tasks.get()
 
 

@@ -13,20 +13,27 @@ from tinhso.kernel.duties.basis import Basis, named
 from tinhso.kernel.duties.models import Duty, Step
 from tinhso.kernel.duties.tests.factories import an_accepted_duty
 from tinhso.kernel.people.tests.cast import Province, scope_of
+from tinhso.kernel.units.models import Unit
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 
 
 def a_document(
-    cast: Province, *, number: str = "559/QĐ-UBND", readers: list[int], text: str = "x"
+    cast: Province,
+    *,
+    number: str = "559/QĐ-UBND",
+    readers: list[int],
+    text: str = "x",
+    owner: Unit | None = None,
 ) -> OfficialDocument:
     file = StoredFile.objects.create(
         name="qd.pdf", size=1, sha256="0" * 64, kind="pdf", readers=readers, stored_at=NOW,
         stored_by=cast.leader.person,
     )  # fmt: skip
     return OfficialDocument.objects.create(
-        number=number, doc_type="quyet-dinh", issued_on=date(2026, 2, 5), text=text, owner_unit=cast.office,
+        number=number, doc_type="quyet-dinh", issued_on=date(2026, 2, 5), text=text,
+        owner_unit=owner or cast.office,
         readers=readers, received_at=NOW, received_by=cast.leader.person, file=file,
     )  # fmt: skip
 
@@ -43,7 +50,7 @@ def test_a_number_finds_the_one_document_that_the_person_may_read(cast) -> None:
     assert named(typed, by=science) == Basis(typed)  # not theirs: the words alone
     assert named("ý kiến của Chủ tịch", by=office) == Basis("ý kiến của Chủ tịch")
     assert named("  ", by=office) is None
-    a_document(cast, readers=[cast.office.pk], text="another")
+    a_document(cast, readers=[cast.office.pk], text="another", owner=cast.finance)
     assert named(typed, by=office) == Basis(typed)  # two have the number: nobody guesses
 
 

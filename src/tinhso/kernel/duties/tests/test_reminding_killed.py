@@ -73,7 +73,9 @@ def a_worker() -> subprocess.Popen:
 def _until_somebody_waits() -> None:
     for _attempt in range(1200):
         with connection.cursor() as cursor:
-            cursor.execute("select count(*) from pg_locks where not granted")
+            cursor.execute(
+                "select count(*) from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))"
+            )
             if cursor.fetchone()[0]:
                 return
         time.sleep(0.05)
