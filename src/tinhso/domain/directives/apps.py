@@ -90,7 +90,8 @@ class Directives(AppConfig):
             _("Văn bản chỉ đạo"),
             "directives:list",
             permission=Permission.READ_DIRECTIVES,
-            order=20,
+            group=_("Chỉ đạo"),
+            order=21,
             icon="document",
         )
         kinds.register("directive", _("Văn bản chỉ đạo tôi đã nhập"), events={"directive.confirmed"})

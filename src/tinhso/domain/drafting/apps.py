@@ -89,7 +89,8 @@ class Drafting(AppConfig):
             _("Soạn thảo"),
             "drafting:list",
             permission=Permission.READ_DIRECTIVES,
-            order=23,
+            group=_("Văn bản"),
+            order=30,
             icon="edit",
             count=waiting,
         )

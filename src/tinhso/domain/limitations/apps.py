@@ -22,7 +22,7 @@ class Limitations(AppConfig):
     def ready(self) -> None:
         """Stand in the navigation, tell the duties where remedies come from and the units how limitations move."""
         from tinhso.domain.limitations.actions.give_remedy import SOURCE
-        from tinhso.domain.limitations.queries import url_of_limitation
+        from tinhso.domain.limitations.queries import place_of_limitation, url_of_limitation
         from tinhso.domain.limitations.succession import LIMITATIONS
         from tinhso.kernel.duties import sources
         from tinhso.kernel.people.roles import Permission
@@ -34,8 +34,14 @@ class Limitations(AppConfig):
             _("Tồn tại, hạn chế"),
             "limitations:list",
             permission=Permission.READ_DUTIES,
-            order=18,
+            group=_("Chỉ đạo"),
+            order=24,
             icon="warn",
         )
-        sources.register(SOURCE, label=_("Khắc phục tồn tại, hạn chế"), url_of=url_of_limitation)
+        sources.register(
+            SOURCE,
+            label=_("Khắc phục tồn tại, hạn chế"),
+            url_of=url_of_limitation,
+            place_of=place_of_limitation,
+        )
         movers.register(LIMITATIONS)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from tinhso.domain.limitations.models import Limitation, LimitationQuerySet, Remedy
 from tinhso.kernel.duties.models import Evidence
@@ -50,3 +51,11 @@ def may_be_closed(remedies: Sequence[Remedy]) -> bool:
 def url_of_limitation(source_id: str) -> str:
     """The page of the limitation that raised a duty; `source_id` is "limitation.token"."""
     return reverse("limitations:limitation", args=[int(source_id.partition(".")[0])])
+
+
+def place_of_limitation(source_id: str) -> str:
+    """What its page is called on the page of a remedy's duty."""
+    found = (
+        Limitation.objects.filter(pk=int(source_id.partition(".")[0])).values_list("title", flat=True).first()
+    )
+    return _("Khắc phục: %(title)s") % {"title": found[:120]} if found else ""

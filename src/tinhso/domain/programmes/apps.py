@@ -62,7 +62,8 @@ class Programmes(AppConfig):
             _("Chương trình, mục tiêu"),
             "programmes:tops",
             permission=Permission.READ_DIRECTIVES,
-            order=30,
+            group=_("Chỉ đạo"),
+            order=22,
             icon="flag",
         )
         sources.register(SOURCE, label=_("Chương trình công tác"), url_of=url_of_item)

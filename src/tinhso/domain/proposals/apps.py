@@ -35,7 +35,8 @@ class Proposals(AppConfig):
             _("Kiến nghị, đề xuất"),
             "proposals:list",
             permission=Permission.READ_DUTIES,
-            order=16,
+            group=_("Chỉ đạo"),
+            order=23,
             icon="send",
         )
         kinds.register("proposals", _("Kiến nghị và trả lời"), events=notices.EVENTS)

@@ -72,7 +72,8 @@ class Sessions(AppConfig):
             _("Buổi làm việc"),
             "sessions:list",
             permission=Permission.READ_DIRECTIVES,
-            order=18,
+            group=_("Chỉ đạo"),
+            order=20,
             icon="chat",
         )
         sources.register(

@@ -106,10 +106,18 @@ class Documents(AppConfig):
 
         for mover in (DOCUMENTS, FILES):
             movers.register(mover)
-        needed = Permission.READ_DIRECTIVES
+        needed, group = Permission.READ_DIRECTIVES, _("Văn bản")
         menu.register(
-            "library", _("Kho văn bản"), "library:documents", permission=needed, order=22, icon="search"
+            "library",
+            _("Kho văn bản"),
+            "library:documents",
+            permission=needed,
+            group=group,
+            order=32,
+            icon="search",
         )
-        menu.register("books", _("Sổ văn bản"), "books:all", permission=needed, order=24, icon="document")
-        menu.register("issuing", _("Phát hành văn bản"), "issuing:list", order=25, icon="check")
+        menu.register(
+            "books", _("Sổ văn bản"), "books:all", permission=needed, group=group, order=33, icon="document"
+        )
+        menu.register("issuing", _("Phát hành văn bản"), "issuing:list", group=group, order=31, icon="check")
         menu.register("verify", _("Xác minh văn bản"), "verify:start", area="portal", order=50)

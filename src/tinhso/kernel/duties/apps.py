@@ -145,7 +145,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
             _("Vướng mắc"),
             "duties:obstacles",
             permission=Permission.READ_DUTIES,
-            order=14,
+            order=12,
             icon="flag",
         )
         menu.register(
@@ -153,7 +153,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
             _("Kiểm tra kết quả"),
             "duties:samples",
             permission=Permission.ASSIGN_DUTIES,
-            order=16,
+            order=14,
             icon="check",
         )
         handover.register("duties", _("Việc đang mở"), handing_over.open_duties)

@@ -40,7 +40,9 @@ class Units(AppConfig):
         from tinhso.kernel.people.roles import Permission
         from tinhso.kernel.ui import menu
 
-        menu.register("units", _("Tổ chức bộ máy"), "units:organisation", order=60, icon="units")
+        menu.register(
+            "units", _("Tổ chức bộ máy"), "units:organisation", group=_("Tra cứu"), order=60, icon="units"
+        )
         menu.register(
             "reorganisations",
             _("Sắp xếp đơn vị"),

@@ -15,6 +15,6 @@ class Board(AppConfig):
             _("Bảng điều hành"),
             "board:board",
             permission=Permission.READ_BOARD,
-            order=30,
+            order=16,
             icon="board",
         )

@@ -19,7 +19,13 @@ class Workspace(AppConfig):
         from tinhso.kernel.ui import menu
 
         menu.register(
-            "trace", _("Dấu vết"), "trace:list", permission=Permission.READ_AUDIT, order=70, icon="clock"
+            "trace",
+            _("Dấu vết"),
+            "trace:list",
+            permission=Permission.READ_AUDIT,
+            group=_("Tra cứu"),
+            order=70,
+            icon="clock",
         )
         menu.register("home", _("Hôm nay"), "home", order=0, icon="home")
         menu.slot("home", "home")
