@@ -48,7 +48,7 @@ def _facts(task: DirectiveTask, names: UnitNames, giver: "Giver", today: date) -
         title=task.title,
         vague=not task.corrected and "what" in (task.machine or {}).get("unclear", ()),
         act=task.act,
-        lead_named=lead is not None,
+        lead_named=lead is not None or bool(task.lead_group),
         lead_ended_on=lead.during.upper if lead is not None and today not in lead.during else None,
         lead_text=task.lead_text,
         lead_is_sector=lead is None and len(leads) == 1 and names.is_sector(leads[0]),
@@ -61,7 +61,7 @@ def _facts(task: DirectiveTask, names: UnitNames, giver: "Giver", today: date) -
         product=task.product,
         product_named=task.product_named,
         accountable=task.accountable,
-        authority=giver.may_assign_to(lead) if lead is not None else None,
+        authority=giver.may_assign_to(lead) if lead is not None else giver.may_assign_to_all(task.lead_group),
     )
 
 
@@ -91,6 +91,10 @@ class Giver:
         if lead.kind == Kind.OUTSIDE or (lead.kind == Kind.OTHER and lead.parent_id is None):
             return False
         return self.provincial or self.unit.pk in self._chain(lead.pk)
+
+    def may_assign_to_all(self, group: str) -> bool | None:
+        """To every unit of a kind only the province gives. None without a group, or where nobody knows who gives."""
+        return self.provincial if group and self.unit is not None else None
 
     def _chain(self, unit: int) -> Sequence[int]:
         if self._above is None:

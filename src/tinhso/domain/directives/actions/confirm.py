@@ -14,11 +14,13 @@ from tinhso.domain.directives.queries import origin_of
 from tinhso.domain.directives.workflow import AnnexState, DirectiveState, TaskState
 from tinhso.kernel import audit
 from tinhso.kernel.documents import files
+from tinhso.kernel.duties.actions.give_order import give_order
 from tinhso.kernel.duties.actions.open_duty import Deadline, open_duty
 from tinhso.kernel.duties.actions.open_period import open_period
 from tinhso.kernel.duties.actions.start_recurrence import start_recurrence
 from tinhso.kernel.duties.actions.wait_for_event import wait_for_event
-from tinhso.kernel.duties.models import Duty
+from tinhso.kernel.duties.groups import members
+from tinhso.kernel.duties.models import Duty, Order
 from tinhso.kernel.people.access import OutOfReach
 from tinhso.kernel.people.scope import Scope
 from tinhso.kernel.text.formats import VIETNAM
@@ -58,18 +60,18 @@ def confirm(
     if tasks and all(
         task.state == TaskState.CONFIRMED and task.changed_by_id == by.person_id for task in tasks
     ):
-        return [task.duty for task in tasks if task.duty]  # sent twice
+        return [duty for task in tasks for duty in _duties_of(task)]  # sent twice
     for task in tasks:
         if task.state != TaskState.DRAFT:
             raise claims.changed(task)
     unclear = [item for item in judge(tasks, directive.document, today=_day(at)) if not item.ready]
     if unclear:
         raise NotClear(unclear)
-    duties = []
-    for task in tasks:
-        duties.append(_give(task, directive, by=by, at=at))
-        if len(duties) % BEAT == 0:
-            beat(len(duties))
+    duties: list[Duty] = []
+    for number, task in enumerate(tasks, start=1):
+        duties += _give(task, directive, by=by, at=at)
+        if number % BEAT == 0:
+            beat(number)
     let_read(directive, duties)
     close_when_done(directive, by=by, at=at)
     scoring.count(directive, at=at)
@@ -79,13 +81,20 @@ def confirm(
     return duties
 
 
-def _give(task: DirectiveTask, directive: Directive, *, by: Scope, at: datetime) -> Duty:
-    assert task.lead_unit_id is not None
+def _duties_of(task: DirectiveTask) -> list[Duty]:
+    if task.order_id:
+        return list(Duty.objects.filter(order=task.order_id).order_by("pk"))
+    return [task.duty] if task.duty else []
+
+
+def _give(task: DirectiveTask, directive: Directive, *, by: Scope, at: datetime) -> list[Duty]:
     reason = task.no_deadline_reason or returning.reason_of(task)
-    duty = _open(task, directive, reason, by=by, at=at)
+    given = _open(task, directive, reason, by=by, at=at)
+    task.duty, task.order = (None, given) if isinstance(given, Order) else (given, None)
     won = DirectiveTask.objects.filter(pk=task.pk, state=TaskState.DRAFT).update(
         state=TaskState.CONFIRMED,
-        duty=duty,
+        duty=task.duty,
+        order=task.order,
         no_deadline_reason=reason,
         version=task.version + 1,
         changed_at=at,
@@ -94,19 +103,22 @@ def _give(task: DirectiveTask, directive: Directive, *, by: Scope, at: datetime)
     if not won:
         raise claims.changed(DirectiveTask.objects.get(pk=task.pk))
     labelling.write(task, Decision.CONFIRMED, at=at)
-    audit.record("directive_task.confirmed", task, by=by, at=at, duty=duty.pk, lead=task.lead_unit_id)
-    return duty
+    audit.record(
+        "directive_task.confirmed", task, by=by, at=at, duty=task.duty_id, order=task.order_id,
+        lead=task.lead_unit_id or task.lead_group,
+    )  # fmt: skip
+    return _duties_of(task)
 
 
-def _open(task: DirectiveTask, directive: Directive, reason: str, *, by: Scope, at: datetime) -> Duty:
-    """Its duty; of work that returns the duty of its first period, of work after an event one that waits for it."""
+def _open(task: DirectiveTask, directive: Directive, reason: str, *, by: Scope, at: datetime) -> Duty | Order:
+    """Its duty; of a group's task the order with a duty for each; of work that returns what its first period opens,
+    of work after an event a duty that waits for it."""
     common: dict[str, Any] = {
         "source": SOURCE,
         "source_id": task.pk,
         "origin": origin_of(directive.pk),
         "title": task.title,
         "product": task.product,
-        "lead_unit_id": task.lead_unit_id,
         "assigner_unit_id": directive.document.owner_unit_id,
         "coordinating": list(task.coordinations.values_list("unit_id", flat=True)),
         "priority": task.priority,
@@ -121,13 +133,25 @@ def _open(task: DirectiveTask, directive: Directive, reason: str, *, by: Scope, 
             begins_on=returning.begins_on(directive.document.issued_on, _day(at)),
             bound=returning.bound_of(task),
             due_text=task.deadline_raw,
+            lead_unit_id=task.lead_unit_id,
+            group=task.lead_group,
             **common,
         )
         opened = open_period(row.pk, by=by, at=at, early=True)
-        assert opened is not None and opened.duty is not None
-        return opened.duty
+        given = opened and (opened.duty or opened.order)
+        assert given, "the first period is opened at once"
+        return given
     deadline = Deadline(on=task.due_on, bound=task.bound, text=task.deadline_raw, none_because=reason)
-    duty = open_duty(deadline=deadline, **common)
+    if task.lead_group:
+        units = members(task.lead_group, _day(at), without=directive.document.owner_unit_id)
+        return give_order(
+            lead_unit_ids=[unit.pk for unit in units],
+            to_whom=str(task.lead_name),
+            deadline=deadline,
+            **common,
+        )
+    assert task.lead_unit_id is not None
+    duty = open_duty(deadline=deadline, lead_unit_id=task.lead_unit_id, **common)
     if waits := returning.waits_of(task):
         wait_for_event(duty, event=waits.event, n=waits.n, unit=waits.unit, by=by, at=at)
     return duty

@@ -14,6 +14,7 @@ from tinhso.domain.directives.models.task import DeadlineKind, Priority
 from tinhso.domain.directives.workflow import Act
 from tinhso.kernel import audit
 from tinhso.kernel.documents.models import OfficialDocument
+from tinhso.kernel.duties.groups import GROUPS
 from tinhso.kernel.people.access import OutOfReach
 from tinhso.kernel.people.scope import Scope
 from tinhso.kernel.text.formats import VIETNAM
@@ -24,6 +25,10 @@ class NoTitle(ValueError):
     """A task says what is to be done."""
 
 
+class TwoLeads(ValueError):
+    """Either one unit leads, or every unit of a group for itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settled:
     """A task as a person wants it."""
@@ -32,6 +37,7 @@ class Settled:
     product: str = ""
     act: str = Act.ASSIGN
     lead_unit_id: int | None = None
+    lead_group: str = ""  # of duties.groups; then no single unit leads
     field_of_work_id: int | None = None
     coordinating: Sequence[int] = ()
     coordinating_text: str = ""
@@ -49,7 +55,7 @@ def correct_task(
 ) -> DirectiveTask:
     """Replace what the candidate says; the machine's own answer stays beside it.
 
-    `version` is what the form showed. Raises NoTitle, OutOfReach (a unit not ours today nor on the
+    `version` is what the form showed. Raises NoTitle, TwoLeads, OutOfReach (a unit not ours today nor on the
     document's day), claims.ChangedMeanwhile, policies.NotAllowed.
     """
     directive = claims.claim_directive(task.directive_id, by=by)
@@ -83,6 +89,8 @@ def apply(task: DirectiveTask, settled: Settled) -> None:
     """Write what a person settled into the row; not saved."""
     if not settled.title.strip():
         raise NoTitle()
+    if settled.lead_group and (settled.lead_unit_id or settled.lead_group not in GROUPS):
+        raise TwoLeads(settled.lead_group)
     if settled.lead_unit_id != task.lead_unit_id:
         task.lead_from = LeadFrom.PERSON if settled.lead_unit_id else LeadFrom.MISSING
     if settled.product != task.product:

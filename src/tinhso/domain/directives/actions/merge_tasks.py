@@ -55,7 +55,8 @@ def _take(first: DirectiveTask, other: DirectiveTask) -> None:
         first.product = _joined(first.product, other.product) if first.product_named else other.product
         first.product_named = True
     first.coordinating_text = _joined(first.coordinating_text, other.coordinating_text)
-    if first.lead_unit_id is None and other.lead_unit_id is not None:
+    if not first.lead_name and other.lead_name:
+        first.lead_group = other.lead_group
         first.lead_unit_id, first.lead_from, first.lead_text = (
             other.lead_unit_id,
             other.lead_from,

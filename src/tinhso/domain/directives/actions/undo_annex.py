@@ -40,7 +40,11 @@ def holding_back(annex: Annex) -> list[DirectiveTask]:
     """The tasks of the annex that somebody has corrected, merged or split, or whose duty the lead has taken up."""
     moved_on = Step.objects.filter(duty=OuterRef("duty")).exclude(move=OPENED)
     corrected = Q(state=TaskState.DRAFT, version__gt=1) | Q(merged_into__isnull=False)
-    taken_up = Q(state=TaskState.CONFIRMED) & (~Q(duty__state=State.ASSIGNED) | Exists(moved_on))
+    # An order to many units is stopped on its own page, unit by unit.
+    given_to_many = Q(order__isnull=False)
+    taken_up = Q(state=TaskState.CONFIRMED) & (
+        ~Q(duty__state=State.ASSIGNED) | Exists(moved_on) | given_to_many
+    )
     split = Exists(DirectiveTask.objects.filter(Q(split_from=OuterRef("pk")) | Q(merged_into=OuterRef("pk"))))
     tasks = annex.tasks.filter(corrected | taken_up | split)
     return list(tasks.select_related("duty", "lead_unit", "changed_by").order_by("annex_row"))

@@ -3,6 +3,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.domain.directives.workflow import ACT_LABELS, TASK_LABELS, Act, TaskState
+from tinhso.kernel.duties.groups import GROUPS
 from tinhso.kernel.text import normalise
 
 
@@ -65,6 +66,11 @@ class DirectiveTask(models.Model):
     product_named = models.BooleanField(default=False, help_text="a person, or a word of the text, names it")
 
     lead_unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, null=True, related_name="+")
+    lead_group = models.CharField(
+        max_length=20,
+        blank=True,
+        help_text="every unit of a kind leads for itself (duties.groups): one order",
+    )
     lead_text = models.CharField(max_length=500, blank=True, help_text="as the text calls it")
     lead_from = models.CharField(max_length=8, choices=LeadFrom.choices, default=LeadFrom.MISSING)
     coordinating = models.ManyToManyField(
@@ -96,6 +102,9 @@ class DirectiveTask(models.Model):
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
     split_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="parts")
     duty = models.OneToOneField("duties.Duty", on_delete=models.PROTECT, null=True, related_name="+")
+    order = models.OneToOneField(
+        "duties.Order", on_delete=models.PROTECT, null=True, related_name="+", help_text="of a group's task"
+    )
     changed_duty = models.ForeignKey(
         "duties.Duty",
         on_delete=models.PROTECT,
@@ -117,14 +126,21 @@ class DirectiveTask(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="a_confirmed_task_has_its_duty",
-                condition=Q(state="confirmed", act="assign", duty__isnull=False, changed_duty__isnull=True)
-                | Q(state="confirmed", duty__isnull=True, changed_duty__isnull=False) & ~Q(act="assign")
-                | ~Q(state="confirmed") & Q(duty__isnull=True, changed_duty__isnull=True),
+                condition=Q(state="confirmed", act="assign", changed_duty__isnull=True)
+                & (Q(duty__isnull=False, order__isnull=True) | Q(duty__isnull=True, order__isnull=False))
+                | Q(state="confirmed", duty__isnull=True, order__isnull=True, changed_duty__isnull=False)
+                & ~Q(act="assign")
+                | ~Q(state="confirmed") & Q(duty__isnull=True, order__isnull=True, changed_duty__isnull=True),
             ),
             models.CheckConstraint(
                 name="a_confirmed_task_has_one_lead",
-                condition=~Q(state="confirmed", act="assign") | Q(lead_unit__isnull=False),
+                condition=~Q(state="confirmed", act="assign")
+                | Q(lead_unit__isnull=False)
+                | ~Q(lead_group=""),
                 violation_error_message=_("Việc phải có một đơn vị chủ trì trước khi giao."),
+            ),
+            models.CheckConstraint(
+                name="a_unit_leads_or_a_group", condition=Q(lead_unit__isnull=True) | Q(lead_group="")
             ),
             models.CheckConstraint(
                 name="a_confirmed_task_has_a_deadline_or_a_reason",
@@ -187,6 +203,13 @@ class DirectiveTask(models.Model):
     def corrected(self) -> bool:
         """Whether a person has changed it."""
         return self.changed_by_id is not None
+
+    @property
+    def lead_name(self) -> object:
+        """Who leads, as people call them; empty where nobody is chosen."""
+        if self.lead_group in GROUPS:
+            return GROUPS[self.lead_group].label
+        return self.lead_unit.name if self.lead_unit else ""
 
     @property
     def is_draft(self) -> bool:

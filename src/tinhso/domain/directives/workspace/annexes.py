@@ -270,6 +270,8 @@ TASK_COLUMNS = [
 def _task_url(task: DirectiveTask) -> str | None:
     if task.duty_id:
         return reverse("duties:duty", args=[task.duty_id])
+    if task.order_id:
+        return reverse("duties:order", args=[task.order_id])
     if task.is_draft:
         return reverse("directives:correct", args=[task.directive_id, task.pk])
     return None

@@ -20,6 +20,7 @@ from tinhso.domain.directives.unit_names import UnitNames, heirs_today
 from tinhso.domain.directives.workflow import ACT_LABELS, DIRECTIVE_LABELS
 from tinhso.kernel.documents.models import OfficialDocument, Side, Urgency
 from tinhso.kernel.documents.types import CHOICES
+from tinhso.kernel.duties.groups import GROUPS, heard_in
 from tinhso.kernel.people.access import OutOfReach
 from tinhso.kernel.text.fields import LineField, LinesField
 from tinhso.kernel.ui.forms import Choice, DateField, SuggestField
@@ -247,9 +248,15 @@ class SettleForm(forms.Form):
         self.fields["coordinating"] = SuggestField(
             label=_("Đơn vị phối hợp"), help_text=_("Có thể chọn nhiều đơn vị."), many=True, **shared
         )
+        self.fields["lead_group"] = forms.ChoiceField(
+            label=_("Hoặc giao cho tất cả"),
+            required=False,
+            choices=[NOTHING, *((group.key, group.label) for group in GROUPS.values())],
+            help_text=_("Mỗi đơn vị của nhóm nhận một việc riêng; danh sách và bảng hiện một dòng chung."),
+        )
         self.fields["lead"].widget.offers = list(offers)
         self.order_fields(
-            ["title", "lead", "coordinating", "coordinating_text", "due_on", "bound", "no_deadline_reason",
+            ["title", "lead", "lead_group", "coordinating", "coordinating_text", "due_on", "bound", "no_deadline_reason",
              "product", "accountable", "priority", "report_to", "act", "version"]
         )  # fmt: skip
 
@@ -257,6 +264,8 @@ class SettleForm(forms.Form):
         said = super().clean() or self.cleaned_data
         if said.get("due_on") and not said.get("bound") and "bound" not in self.errors:
             self.add_error("bound", _("Chọn cách tính: trước ngày đó, chậm nhất ngày đó, hay trong kỳ."))
+        if said.get("lead") and said.get("lead_group"):
+            self.add_error("lead_group", _("Chọn một đơn vị chủ trì, hoặc một nhóm. Hãy bỏ một trong hai."))
         if said.get("due_on") and said.get("no_deadline_reason"):
             self.add_error(
                 "no_deadline_reason", _("Đã có thời hạn thì không ghi lý do. Hãy bỏ một trong hai.")
@@ -271,6 +280,7 @@ class SettleForm(forms.Form):
             product=said["product"],
             act=said["act"],
             lead_unit_id=said["lead"] or None,
+            lead_group=said["lead_group"],
             field_of_work_id=field_of_work_id,
             coordinating=said["coordinating"],
             coordinating_text=said["coordinating_text"],
@@ -291,7 +301,11 @@ class SettleForm(forms.Form):
                          "priority", "report_to", "coordinating_text", "act", "version")
         }  # fmt: skip
         helping = [row.unit_id for row in task.coordinations.all()]
-        return said | {"lead": task.lead_unit_id, "coordinating": helping}
+        heard = heard_in(task.lead_text) if task.lead_unit_id is None and not task.corrected else []
+        group = task.lead_group or (
+            heard[0] if len(heard) == 1 else ""
+        )  # offered; the person who saves decides
+        return said | {"lead": task.lead_unit_id, "lead_group": group, "coordinating": helping}
 
 
 class SplitForm(forms.Form):

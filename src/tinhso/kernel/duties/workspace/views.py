@@ -224,6 +224,13 @@ def seen_duty(scope: Scope, pk: int) -> Duty:
     return found
 
 
+def _origin(shown: Duty) -> tuple[str, str] | None:
+    """The document of the duty; an order that has none is named by a line of its own."""
+    if not shown.origin or shown.origin.startswith(f"{sources.ORDER}/"):
+        return None
+    return sources.names_of([shown.origin]).get(shown.origin)
+
+
 def page_of(shown: Duty, scope: Scope) -> dict[str, Any]:
     """Everything that the duty's page says, also around a form that was not right."""
     now = timezone.now()
@@ -242,7 +249,7 @@ def page_of(shown: Duty, scope: Scope) -> dict[str, Any]:
         "source_url": sources.url_of(shown.source, shown.source_id),
         "source_place": sources.place_of(shown.source, shown.source_id),
         "reasons": sources.reasons_of(shown, scope),
-        "origin": sources.names_of([shown.origin]).get(shown.origin) if shown.origin else None,
+        "origin": _origin(shown),
         "buttons": _buttons(shown, scope),
         "sequels": sequels.of(shown, scope),
         "pending": shown.extensions.filter(state=Extension.State.REQUESTED)
