@@ -44,7 +44,7 @@ class DayForm(forms.Form):
 @require_safe
 @needs(Permission.READ_BOARD)
 def board(request: HttpRequest) -> HttpResponseBase:
-    """The board of a day. ?ngay=DAY, today without it; ?export=xlsx gives the table by unit."""
+    """The board of a day. ?ngay=DAY, today without it; ?export=xlsx gives the table by unit, xlsx-van-ban by document."""
     form = DayForm(request.GET or None)
     today, now = timezone.localdate(), timezone.now()
     day = (form.is_valid() and form.cleaned_data["ngay"]) or today
@@ -58,6 +58,8 @@ def board(request: HttpRequest) -> HttpResponseBase:
     by_unit = _by_unit_of_today(day, units_counted, today) if as_today else _by_unit(day, units_counted)
     if request.GET.get("export") == "xlsx":
         return _sheet(day, by_unit)
+    if request.GET.get("export") == "xlsx-van-ban":
+        return _sheet(day, _by_document(day, scope, seen), documents=True)
     return render(
         request,
         "board/board.html",
@@ -156,10 +158,10 @@ def _shortcuts(today: date) -> list[dict[str, object]]:
     ]
 
 
-def _sheet(day: date, lines: list[Line]) -> HttpResponseBase:
+def _sheet(day: date, lines: list[Line], *, documents: bool = False) -> HttpResponseBase:
     cells = [cell for cell in Cell]
     columns = [
-        xlsx.SheetColumn(str(_("Đơn vị")), "text", 44),
+        xlsx.SheetColumn(_("Văn bản") if documents else _("Đơn vị"), "text", 44),
         xlsx.SheetColumn(str(_("Tổng số")), "number", 12),
         *(xlsx.SheetColumn(str(LABELS[cell]), "number", 18) for cell in cells),
         xlsx.SheetColumn(str(_("Tỷ lệ hoàn thành trên việc đến hạn")), "percent", 20),
@@ -167,8 +169,11 @@ def _sheet(day: date, lines: list[Line]) -> HttpResponseBase:
     rows = [
         [line.label, line.counts.total, *(line.counts[c] for c in cells), line.counts.rate] for line in lines
     ]
-    title = _("Tình hình thực hiện nhiệm vụ theo đơn vị, ngày %(day)s") % {"day": format_date(day)}
-    return xlsx.response(columns, rows, filename=f"bang-don-vi-{day.isoformat()}", title=title)
+    what = _("Tình hình thực hiện nhiệm vụ theo văn bản, ngày %(day)s")
+    if not documents:
+        what = _("Tình hình thực hiện nhiệm vụ theo đơn vị, ngày %(day)s")
+    name = f"bang-{'van-ban' if documents else 'don-vi'}-{day.isoformat()}"
+    return xlsx.response(columns, rows, filename=name, title=what % {"day": format_date(day)})
 
 
 def _explanation(standing: Any) -> str:

@@ -138,6 +138,13 @@ def test_the_table_by_unit_goes_to_xlsx(four: Province, as_account: Log_in) -> N
     assert by_unit["Sở Khoa học và Công nghệ"][:5] == [5, 1, 1, 1, 1]
 
 
+def test_the_table_by_document_goes_to_xlsx(four: Province, as_account: Log_in) -> None:
+    answer = as_account(four.leader).get(reverse("board:board"), {"export": "xlsx-van-ban"})
+    sheet = CalamineWorkbook.from_filelike(BytesIO(b"".join(answer.streaming_content))).get_sheet_by_index(0)
+    cells = [str(cell) for row in sheet.to_python() for cell in row]
+    assert "Văn bản" in cells and "Việc không thuộc văn bản nào" in cells
+
+
 @pytest.mark.parametrize("typed", ["31/2/2026", "hôm qua", "'; drop table", "9" * 50])
 def test_a_day_that_is_none_shows_today_and_says_so(four: Province, as_account: Log_in, typed: str) -> None:
     answer = as_account(four.leader).get(reverse("board:board"), {"ngay": typed})
