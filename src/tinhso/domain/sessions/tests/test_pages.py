@@ -197,8 +197,9 @@ def test_the_agenda_is_arranged_and_a_point_that_was_spoken_to_stays(office, ses
 
 def test_papers_lie_on_the_table_once_and_whoever_reads_opens_them(office, cast, session, by, as_account):
     invite(session, guests=[Guest("Đại diện Sở", unit_id=cast.culture.pk)], by=by, at=AT)
+    report = a_docx("Báo cáo chín tháng đầu năm của Sở.")  # made twice it would bear two times of day
     for _click in range(2):
-        files = [SimpleUploadedFile("bao-cao.docx", a_docx("Báo cáo chín tháng đầu năm của Sở."))]
+        files = [SimpleUploadedFile("bao-cao.docx", report)]
         assert office.post(at("papers", session.pk), {"papers": files}).status_code == 302
     paper = Paper.objects.get()
     address = reverse("documents:file", args=[paper.file_id])
