@@ -28,8 +28,8 @@ SAMPLES = f"select distinct o.unit, o.field, came.came_from, o.id, o.title from 
 
 
 def _moving(column: str, ledger: str) -> str:
-    """Two sides that come together in one unit stay apart: the proposal then ends as withdrawn by nobody, so it
-    stays at the former unit, readable by the heir."""
+    """A side whose heir is the other side stays with the former unit (nobody proposes to themselves); the heir
+    reads it."""
     other = "addressee_id" if column == "proposer_id" else "proposer_id"
     mine = heir(
         "h", unit=f"p.{column}", subject="p.id", kind="proposals", ledger=ledger, field="p.field_of_work_id"

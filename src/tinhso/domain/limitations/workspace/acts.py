@@ -31,7 +31,7 @@ from tinhso.kernel.duties.actions.open_duty import Deadline
 from tinhso.kernel.people.access import needs
 from tinhso.kernel.people.roles import Permission
 from tinhso.kernel.people.scope import Scope
-from tinhso.kernel.people.workspace.fields import act_page, posted
+from tinhso.kernel.people.workspace.fields import act_page, posted, scope_of
 
 REFUSALS: dict[type[Exception], tuple[str | None, Any]] = {
     InTheFuture: ("found_on", gettext_lazy("Ngày nêu không ở tương lai.")),
@@ -57,15 +57,11 @@ REFUSALS: dict[type[Exception], tuple[str | None, Any]] = {
 }
 
 
-def _scope(request: HttpRequest) -> Scope:
-    return request.scope  # type: ignore[attr-defined]
-
-
 @needs(Permission.HANDLE_DUTIES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Record one by hand."""
-    scope = _scope(request)
+    scope = scope_of(request)
     demand(may_record(scope))
 
     def do(asked: dict[str, Any]) -> Limitation:
@@ -112,8 +108,8 @@ def _act(
     do: Callable[[Limitation, dict[str, Any]], Any],
     **words: Any,
 ) -> HttpResponse:
-    found = queries.readable(pk, _scope(request))
-    demand(allowed(_scope(request), found))
+    found = queries.readable(pk, scope_of(request))
+    demand(allowed(scope_of(request), found))
     return act_page(
         request,
         form(posted(request), found),
@@ -140,7 +136,7 @@ def explain(request: HttpRequest, pk: int) -> HttpResponse:
             cause=asked["cause"],
             cause_kind=Cause(asked["cause_kind"]),
             version=asked["version"],
-            by=_scope(request),
+            by=scope_of(request),
             at=timezone.now(),
         )
 
@@ -167,7 +163,7 @@ def remedy(request: HttpRequest, pk: int) -> HttpResponse:
             lead_unit_id=asked["lead"],
             deadline=deadline,
             token=asked["token"],
-            by=_scope(request),
+            by=scope_of(request),
             at=timezone.now(),
         )
 
@@ -183,7 +179,7 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
     """Close it."""
 
     def do(found: Limitation, asked: dict[str, Any]) -> Any:
-        return close(found, note=asked["note"], by=_scope(request), at=timezone.now())
+        return close(found, note=asked["note"], by=scope_of(request), at=timezone.now())
 
     return _act(
         request, pk, lambda data, _found: NoteForm(data), may_close, do,
@@ -197,7 +193,7 @@ def open_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Open it again."""
 
     def do(found: Limitation, asked: dict[str, Any]) -> Any:
-        return reopen(found, reason=asked["reason"], by=_scope(request), at=timezone.now())
+        return reopen(found, reason=asked["reason"], by=scope_of(request), at=timezone.now())
 
     return _act(
         request, pk, lambda data, _found: ReasonForm(data), may_close, do,

@@ -20,6 +20,7 @@ from tinhso.kernel.duties.phrases import due_words
 from tinhso.kernel.people.access import needs
 from tinhso.kernel.people.roles import Permission
 from tinhso.kernel.people.scope import Scope
+from tinhso.kernel.people.workspace.fields import scope_of
 from tinhso.kernel.ui.tables import Column, ListPage
 from tinhso.kernel.ui.templatetags.ui import tag
 
@@ -96,7 +97,7 @@ COLUMNS = [
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """What is lacking, who owns it, how far its remedy is."""
-    scope: Scope = request.scope  # type: ignore[attr-defined]
+    scope = scope_of(request)
     page = ListPage(
         request,
         queries.listed(scope),
@@ -120,7 +121,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_safe
 def limitation(request: HttpRequest, pk: int) -> HttpResponse:
     """One limitation: why, what is done about it, and what may be done now."""
-    scope: Scope = request.scope  # type: ignore[attr-defined]
+    scope = scope_of(request)
     found = queries.readable(pk, scope)
     remedies = queries.remedies_of(found)
     turns = found.turns.select_related("by")

@@ -30,7 +30,7 @@ from tinhso.domain.proposals.workspace.forms import (
 from tinhso.kernel.people.access import needs
 from tinhso.kernel.people.roles import Permission
 from tinhso.kernel.people.scope import Scope
-from tinhso.kernel.people.workspace.fields import act_page, posted
+from tinhso.kernel.people.workspace.fields import act_page, posted, scope_of
 
 REFUSALS: dict[type[Exception], tuple[str | None, Any]] = {
     WrongDays: (
@@ -49,15 +49,11 @@ REFUSALS: dict[type[Exception], tuple[str | None, Any]] = {
 }
 
 
-def _scope(request: HttpRequest) -> Scope:
-    return request.scope  # type: ignore[attr-defined]
-
-
 @needs(Permission.HANDLE_DUTIES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Propose something."""
-    scope = _scope(request)
+    scope = scope_of(request)
     demand(may_propose(scope))
 
     def do(asked: dict[str, Any]) -> Proposal:
@@ -99,8 +95,8 @@ def _act(
     do: Callable[[Proposal, dict[str, Any]], Any],
     **words: Any,
 ) -> HttpResponse:
-    found = queries.readable(pk, _scope(request))
-    demand(allowed(_scope(request), found))
+    found = queries.readable(pk, scope_of(request))
+    demand(allowed(scope_of(request), found))
     page = reverse("proposals:proposal", args=[pk])
     return act_page(
         request,
@@ -124,7 +120,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
             verdict=Verdict(asked["verdict"]),
             text=asked["text"],
             document_text=asked["document_text"],
-            by=_scope(request),
+            by=scope_of(request),
             at=timezone.now(),
         )
 
@@ -141,7 +137,7 @@ def forward(request: HttpRequest, pk: int) -> HttpResponse:
 
     def do(found: Proposal, asked: dict[str, Any]) -> Any:
         return pass_on(
-            found, to_unit_id=asked["unit"], text=asked["text"], by=_scope(request), at=timezone.now()
+            found, to_unit_id=asked["unit"], text=asked["text"], by=scope_of(request), at=timezone.now()
         )
 
     return _act(
@@ -161,7 +157,7 @@ def outcome(request: HttpRequest, pk: int) -> HttpResponse:
             found,
             outcome=asked["outcome"],
             duty_id=int(duty) if duty is not None else None,
-            by=_scope(request),
+            by=scope_of(request),
             at=timezone.now(),
         )
 
@@ -177,7 +173,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw."""
 
     def do(found: Proposal, asked: dict[str, Any]) -> Any:
-        return withdraw(found, by=_scope(request), at=timezone.now())
+        return withdraw(found, by=scope_of(request), at=timezone.now())
 
     return _act(
         request, pk, WithdrawForm, may_settle, do,

@@ -21,6 +21,7 @@ from tinhso.domain.proposals.workflow import STATE_LABELS, ProposalState
 from tinhso.kernel.people.access import needs
 from tinhso.kernel.people.roles import Permission
 from tinhso.kernel.people.scope import Scope
+from tinhso.kernel.people.workspace.fields import scope_of
 from tinhso.kernel.text.formats import format_date
 from tinhso.kernel.ui.tables import Column, ListPage
 from tinhso.kernel.ui.templatetags.ui import tag
@@ -60,7 +61,7 @@ def state_tag(proposal: Proposal, today: date) -> SafeString:
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """What was asked, of whom, and where it stands. ?muc= narrows."""
-    scope: Scope = request.scope  # type: ignore[attr-defined]
+    scope = scope_of(request)
     today = timezone.localdate()
 
     def narrow(rows: QuerySet[Any], cleaned: dict[str, Any]) -> QuerySet[Any]:
@@ -126,7 +127,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_safe
 def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     """One proposal: what was asked, the answers, what came of it, and what may be done now."""
-    scope: Scope = request.scope  # type: ignore[attr-defined]
+    scope = scope_of(request)
     found = queries.readable(pk, scope)
     return render(
         request,
